@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { codePoints, text } from './primitives.js';
+
+const variableName = /^[\p{L}_][\p{L}\p{Nd}_.-]*$/u;
+export const VariableName = z
+  .string({ error: 'must be a string' })
+  .refine((value) => variableName.test(value) && codePoints(value) <= 100, {
+    error: 'must be 1 to 100 letters, digits, "_", "-", "." and begin with a letter or "_"',
+  });
+
+/** A variable that the author declared. Undeclared ones are found by parsing and are required texts. */
+export const Variable = z.strictObject({
+  name: VariableName,
+  type: z.enum(['text', 'multiline', 'number', 'boolean', 'select', 'date']).default('text'),
+  description: text(1000).optional(),
+  default: z.union([text(100_000), z.number(), z.boolean()]).optional(),
+  required: z.boolean().default(false),
+  options: z.array(text(1000, 1)).max(200, { error: 'at most 200 options' }).optional(),
+});
+export type Variable = z.infer<typeof Variable>;
+
+// No limit here: too much content is a 413 of its own, not a shape error.
+const anyText = text(Number.MAX_SAFE_INTEGER);
+
+export const Message = z.union([
+  z.strictObject({
+    role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
+    content: anyText,
+    name: text(200).optional(),
+  }),
+  z.strictObject({ placeholder: VariableName }),
+]);
+export type Message = z.infer<typeof Message>;
+
+const rest = {
+  dialect: z.enum(['simple', 'mustache']).default('simple'),
+  variables: z
+    .array(Variable)
+    .max(200, { error: 'at most 200 variables' })
+    .refine((list) => new Set(list.map((variable) => variable.name)).size === list.length, {
+      error: 'each name may be declared once',
+    })
+    .default([]),
+  config: z.record(z.string(), z.json()).default({}),
+};
+
+/** What a version holds. Text is kept byte for byte. Over 1 MiB of UTF-8: 413 `too_large`. */
+export const Content = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('text'), text: anyText, ...rest }),
+  z.strictObject({ type: z.literal('chat'), messages: z.array(Message).min(1).max(200), ...rest }),
+]);
+export type Content = z.infer<typeof Content>;
+export type GivenContent = z.input<typeof Content>;
+
+/** The most bytes of UTF-8 over all texts of one content. */
+export const maxContentBytes = 1_048_576;
+/** The most bytes of `config` as JSON. */
+export const maxConfigBytes = 262_144;

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+
+/** Counts code points, as every limit of the API does: an emoji is one. */
+export const codePoints = (text: string): number => {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+};
+
+const isStorable = (text: string) => text.isWellFormed() && !text.includes('\u0000');
+
+/** Text kept byte for byte, `min` to `max` code points; no U+0000, no lone surrogates. */
+export const text = (max: number, min = 0) =>
+  z
+    .string({ error: 'must be a string' })
+    .refine((value) => codePoints(value) <= max, { error: `must have at most ${max} characters` })
+    .refine((value) => codePoints(value) >= min, {
+      error: min === 1 ? 'must not be empty' : `must have at least ${min} characters`,
+    })
+    .refine(isStorable, { error: 'must not contain U+0000 or half of a surrogate pair' });
+
+/** A display name: trimmed, then as {@link text}. */
+export const trimmedText = (max: number, min = 1) =>
+  z
+    .string({ error: 'must be a string' })
+    .transform((value) => value.trim())
+    .pipe(text(max, min));
+
+const patterned = (pattern: RegExp, message: string) => z.string({ error: message }).regex(pattern, { error: message });
+
+/** An id that the server gave: 24 hex digits. */
+export const Id = patterned(/^[0-9a-f]{24}$/, 'must be an id of 24 hexadecimal digits');
+/** An instant: ISO 8601, UTC, milliseconds. */
+export const Instant = z.iso.datetime({ precision: 3, error: 'must be a time like 2026-01-31T12:00:00.000Z' });
+/** An instant as a caller may write it: any precision, with an offset or Z. */
+export const GivenInstant = z.iso.datetime({ offset: true, error: 'must be an ISO 8601 time' });
+
+/** The fetch key of a prompt. */
+export const PromptName = patterned(
+  /^[a-z0-9][a-z0-9._-]{0,99}$/,
+  'must be 1 to 100 of a–z, 0–9, ".", "_", "-" and begin with a letter or digit',
+);
+/** The name of a label: not only digits, so that it is never mistaken for a version. */
+export const LabelName = patterned(
+  /^(?!\d+$)[a-z0-9._-]{1,36}$/,
+  'must be 1 to 36 of a–z, 0–9, ".", "_", "-", and not only digits',
+);
+export const Username = z
+  .string({ error: 'must be a string' })
+  .transform((value) => value.toLowerCase())
+  .pipe(
+    patterned(
+      /^[a-z0-9][a-z0-9_-]{1,37}[a-z0-9]$/,
+      'must be 3 to 39 of a–z, 0–9, "_", "-" and begin and end with a letter or digit',
+    ),
+  );
+/** ASCII only; compared, and so kept, in lower case. */
+export const Email = z
+  .string({ error: 'must be a string' })
+  .max(254, { error: 'must have at most 254 characters' })
+  .transform((value) => value.toLowerCase())
+  .pipe(z.email({ error: 'must be an e-mail address' }).regex(/^[\x21-\x7e]+$/, { error: 'must be ASCII' }));
+
+/** A whole number, in a query as text. */
+export const queryInt = (min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z
+    .union([z.int(), patterned(/^\d{1,15}$/, error).transform(Number)], { error })
+    .pipe(z.int({ error }).min(min, { error }).max(max, { error }));
+};
+/** `true` or `false`, in a query as text. */
+export const queryFlag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')], {
+  error: 'must be true or false',
+});
+/** A parameter that may be given several times. */
+export const queryList = <T extends z.ZodType>(item: T) =>
+  z.union([item.transform((value) => [value]), z.array(item).max(50, { error: 'at most 50 values' })]);
+
+/** A version number: 1, 2, 3 … */
+export const VersionNumber = z.int({ error: 'must be a whole number' }).min(1, { error: 'must be 1 or more' });
+
+/** One page of a list: what to ask for. */
+export const pageQuery = {
+  limit: queryInt(1, 100).default(50),
+  cursor: z.string().max(2000).optional(),
+  count: queryFlag.optional(),
+};
+
+/** One page of a list: the answer. `nextCursor: null` is the end. */
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable(),
+    total: z.int().optional(),
+    totalIsExact: z.boolean().optional(),
+    truncated: z.literal(true).optional(),
+  });
+
+export const IdParam = z.strictObject({ id: Id });
+
+/** Whoever did something, as others may see them. `username: null`: the account is gone, or the text was imported. */
+export const Author = z.object({ username: z.string().nullable(), displayName: z.string() });
+export type Author = z.infer<typeof Author>;

@@ -1,0 +1,299 @@
+import { z } from 'zod';
+import { Content } from './content.js';
+import { endpoint } from './endpoint.js';
+import {
+  Author,
+  GivenInstant,
+  Id,
+  IdParam,
+  Instant,
+  LabelName,
+  PromptName,
+  page,
+  pageQuery,
+  queryFlag,
+  queryInt,
+  queryList,
+  text,
+  trimmedText,
+  Username,
+  VersionNumber,
+} from './primitives.js';
+import { TagRef } from './tags.js';
+import { Version } from './versions.js';
+
+export const visibilities = ['private', 'link', 'public'] as const;
+export const Visibility = z.enum(visibilities);
+
+/** The thing with an identity: what lists return, without the preview. */
+const fields = {
+  id: Id,
+  workspaceId: Id,
+  name: z.string(),
+  aliases: z.array(z.string()),
+  title: z.string(),
+  description: z.string(),
+  collectionId: Id.nullable(),
+  visibility: Visibility,
+  tags: z.array(TagRef),
+  /** Version by label, `latest` among them. */
+  labels: z.record(z.string(), z.int()),
+  latestVersion: z.int(),
+  author: Author.nullable(),
+  forkedFrom: z.object({ promptId: Id, version: z.int() }).nullable(),
+  createdAt: Instant,
+  updatedAt: Instant,
+  deletedAt: Instant.nullable(),
+};
+
+export const Prompt = z.object({
+  ...fields,
+  version: Version,
+  /** Only for a user, by id. */
+  starred: z.boolean().optional(),
+  starCount: z.int().optional(),
+  /** The content was equal to the latest version: none was made. */
+  deduplicated: z.literal(true).optional(),
+  /** What `?resolve=true` put in. */
+  resolved: z.array(z.object({ promptId: Id, name: z.string(), version: z.int() })).optional(),
+});
+export type Prompt = z.infer<typeof Prompt>;
+
+export const PromptItem = z.object({
+  ...fields,
+  type: z.enum(['text', 'chat']),
+  /** The first 160 characters of the latest content. */
+  preview: z.string(),
+  starred: z.boolean(),
+  starCount: z.int(),
+});
+export type PromptItem = z.infer<typeof PromptItem>;
+
+const title = text(200, 1);
+const description = text(10_000);
+const message = text(500);
+const tagNames = z.array(trimmedText(64)).max(50, { error: 'at most 50 tags' });
+const labelNames = z.array(LabelName).max(50, { error: 'at most 50 labels' });
+
+export const NewPrompt = z.strictObject({
+  workspaceId: Id.optional(),
+  name: PromptName.optional(),
+  title,
+  description: description.default(''),
+  collectionId: Id.nullable().default(null),
+  tags: tagNames.default([]),
+  visibility: Visibility.default('private'),
+  content: Content,
+  labels: labelNames.default([]),
+  message: message.default(''),
+});
+export type NewPrompt = z.infer<typeof NewPrompt>;
+
+export const PromptChange = z.strictObject({
+  title: title.optional(),
+  name: PromptName.optional(),
+  aliases: z.array(text(255, 1)).max(20).optional(),
+  description: description.optional(),
+  collectionId: Id.nullable().optional(),
+  tags: tagNames.optional(),
+  visibility: Visibility.optional(),
+  content: Content.optional(),
+  message: message.optional(),
+  labels: labelNames.optional(),
+  baseVersion: VersionNumber.optional(),
+});
+export type PromptChange = z.infer<typeof PromptChange>;
+
+/** `?version=` or `?label=`; both are refused with `selector_conflict`. */
+export const selector = {
+  version: queryInt(1, 2_147_483_647).optional(),
+  label: z.union([LabelName, z.literal('latest')]).optional(),
+};
+
+export const promptSorts = ['relevance', 'updated', 'created', 'title', 'stars', 'used'] as const;
+
+const ListQuery = z.strictObject({
+  ...pageQuery,
+  q: text(500).optional(),
+  workspaceId: Id.optional(),
+  collectionId: z.union([Id, z.literal('none')]).optional(),
+  deep: queryFlag.optional(),
+  tag: queryList(trimmedText(64)).optional(),
+  tagMode: z.enum(['any', 'all']).default('all'),
+  label: z.union([LabelName, z.literal('latest')]).optional(),
+  starred: queryFlag.optional(),
+  author: Username.optional(),
+  visibility: Visibility.optional(),
+  type: z.enum(['text', 'chat']).optional(),
+  trashed: queryFlag.optional(),
+  updatedSince: GivenInstant.optional(),
+  sort: z.enum(promptSorts).optional(),
+  order: z.enum(['asc', 'desc']).optional(),
+});
+
+const NameParam = z.strictObject({ name: text(255, 1) });
+const inWorkspace = { workspaceId: Id.optional() };
+const saveErrors = [
+  'collection_not_found',
+  'name_taken',
+  'label_protected',
+  'label_reserved',
+  'too_large',
+  'template_invalid',
+  'include_cycle',
+] as const;
+
+export const prompts = {
+  list: endpoint({
+    method: 'GET',
+    path: '/prompts',
+    summary: 'List and search prompts',
+    access: 'prompts:read',
+    query: ListQuery,
+    output: page(PromptItem),
+    errors: ['workspace_not_found', 'collection_not_found'],
+  }),
+  create: endpoint({
+    method: 'POST',
+    path: '/prompts',
+    summary: 'Create a prompt with its version 1',
+    access: 'prompts:write',
+    body: NewPrompt,
+    output: Prompt,
+    status: 201,
+    location: '/prompts/:id',
+    etag: true,
+    idempotent: true,
+    errors: ['workspace_not_found', ...saveErrors],
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/prompts/:id',
+    summary: 'Get a prompt by id, with its latest or a chosen version',
+    access: 'prompts:read',
+    params: IdParam,
+    query: z.strictObject({ ...selector, resolve: queryFlag.optional() }),
+    output: Prompt,
+    etag: true,
+    errors: ['prompt_not_found', 'version_not_found', 'label_not_found', 'selector_conflict'],
+  }),
+  getByName: endpoint({
+    method: 'GET',
+    path: '/prompts/by-name/:name',
+    summary: 'Fetch a prompt by name: the version labelled production, else the latest, or a chosen one',
+    access: 'prompts:read',
+    params: NameParam,
+    query: z.strictObject({ ...inWorkspace, ...selector, resolve: queryFlag.optional() }),
+    output: Prompt,
+    etag: true,
+    errors: ['prompt_not_found', 'version_not_found', 'label_not_found', 'selector_conflict'],
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/prompts/:id',
+    summary: 'Change a prompt; with content, also save the next version',
+    access: 'prompts:write',
+    params: IdParam,
+    body: PromptChange,
+    output: Prompt,
+    etag: true,
+    ifMatch: true,
+    errors: ['prompt_not_found', 'in_trash', 'version_conflict', ...saveErrors],
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/prompts/:id',
+    summary: 'Move a prompt to the trash, or from the trash delete it for good',
+    access: 'prompts:write',
+    params: IdParam,
+    query: z.strictObject({ permanent: queryFlag.optional(), force: queryFlag.optional() }),
+    ifMatch: true,
+    errors: ['prompt_not_found', 'in_trash', 'not_in_trash', 'prompt_in_use', 'label_protected'],
+  }),
+  restore: endpoint({
+    method: 'POST',
+    path: '/prompts/:id/restore',
+    summary: 'Take a prompt out of the trash',
+    access: 'prompts:write',
+    params: IdParam,
+    body: z.strictObject({ name: PromptName.optional() }),
+    output: Prompt,
+    etag: true,
+    errors: ['prompt_not_found', 'not_in_trash', 'name_taken'],
+  }),
+  duplicate: endpoint({
+    method: 'POST',
+    path: '/prompts/:id/duplicate',
+    summary: 'Copy a prompt beside itself, without labels',
+    access: 'prompts:write',
+    params: IdParam,
+    output: Prompt,
+    status: 201,
+    location: '/prompts/:id',
+    etag: true,
+    idempotent: true,
+    errors: ['prompt_not_found', 'in_trash'],
+  }),
+  fork: endpoint({
+    method: 'POST',
+    path: '/prompts/:id/fork',
+    summary: 'Copy a version into a workspace of one’s own; the copy remembers where it came from',
+    access: 'prompts:write',
+    params: IdParam,
+    body: z.strictObject({ ...inWorkspace, version: VersionNumber.optional() }),
+    output: Prompt,
+    status: 201,
+    location: '/prompts/:id',
+    etag: true,
+    idempotent: true,
+    errors: ['prompt_not_found', 'workspace_not_found', 'version_not_found', 'in_trash'],
+  }),
+  star: endpoint({
+    method: 'PUT',
+    path: '/prompts/:id/star',
+    summary: 'Mark a prompt as one of your favourites',
+    access: 'user',
+    params: IdParam,
+    errors: ['prompt_not_found', 'in_trash'],
+  }),
+  unstar: endpoint({
+    method: 'DELETE',
+    path: '/prompts/:id/star',
+    summary: 'Take that mark off',
+    access: 'user',
+    params: IdParam,
+    errors: ['prompt_not_found', 'in_trash'],
+  }),
+  batchGet: endpoint({
+    method: 'POST',
+    path: '/prompts/batch-get',
+    summary: 'Get up to 100 prompts by name or id; answers in order, each with its own outcome',
+    access: 'prompts:read',
+    body: z.strictObject({
+      items: z
+        .array(
+          z
+            .strictObject({
+              ...inWorkspace,
+              name: text(255, 1).optional(),
+              id: Id.optional(),
+              version: VersionNumber.optional(),
+              label: selector.label,
+            })
+            .refine((item) => (item.name === undefined) !== (item.id === undefined), {
+              error: 'give either a name or an id',
+            }),
+        )
+        .min(1)
+        .max(100, { error: 'at most 100 items' }),
+    }),
+    output: z.object({
+      items: z.array(
+        z.union([
+          z.object({ prompt: Prompt }),
+          z.object({ problem: z.object({ status: z.int(), code: z.string(), detail: z.string() }) }),
+        ]),
+      ),
+    }),
+  }),
+};
