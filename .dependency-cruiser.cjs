@@ -51,9 +51,5 @@ module.exports = {
     doNotFollow: { path: '(node_modules|/dist/)' },
     exclude: { path: '\\.css$' },
     tsConfig: { fileName: 'tsconfig.base.json' },
-      exportsFields: ['exports'],
-      conditionNames: ['import', 'types', 'default'],
-      extensionAlias: { '.js': ['.ts', '.tsx', '.js'] },
-    },
   },
 };
