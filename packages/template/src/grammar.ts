@@ -1,0 +1,20 @@
+/*
+ * The words of both dialects as sources of regular expressions. `u` counts code points: a name has at most 100.
+ * Inside the braces there may be spaces and tabs, never a line end.
+ */
+const name = String.raw`[\p{L}_][\p{L}\p{Nd}_.-]{0,99}`;
+const include = String.raw`>[ \t]*([a-z0-9][a-z0-9._-]{0,99})(?:@([a-z0-9._-]{1,36}))?`;
+
+/*
+ * Neighbouring classes are disjoint, and only the start of a placeholder holds an opening brace: a failed attempt never
+ * scans what another attempt scans. That keeps both expressions linear on any input.
+ */
+
+/** Groups: variable, include, selector. */
+export const simplePlaceholder = new RegExp(String.raw`\{\{[ \t]*(?:(${name})|${include})[ \t]*\}\}`, 'gu');
+
+/** Groups: unescaped variable, include, selector, sign, other name. Comments are read apart. */
+export const mustacheTag = new RegExp(
+  String.raw`\{\{(?:\{[ \t]*(${name}|\.)[ \t]*\}\}\}|[ \t]*${include}[ \t]*\}\}|[ \t]*([&#^/]?)[ \t]*(${name}|\.)[ \t]*\}\})`,
+  'uy',
+);
