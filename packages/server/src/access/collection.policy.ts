@@ -1,0 +1,31 @@
+import { type Actor, isEditor, isMember, isWithinCollection } from './actor.js';
+import { allowed, only, type Rule } from './rule.js';
+
+export interface CollectionTarget {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly revision: number;
+}
+
+/** Members; a key limited to one collection sees that and what is below. */
+const isVisible = (actor: Actor, collection: CollectionTarget): boolean =>
+  isMember(actor) && isWithinCollection(actor, collection.id);
+
+/** The top of a key's own tree stays where it is and as it is: what is around it is out of the key's sight. */
+const isInsideLimits = (actor: Actor, collection: CollectionTarget): boolean =>
+  isEditor(actor) && actor.key?.rootCollectionId !== collection.id;
+
+const rule = (may: Rule<CollectionTarget>['may'], event?: string): Rule<CollectionTarget> => ({
+  model: 'collection',
+  see: isVisible,
+  may,
+  event,
+});
+
+export const collectionPolicy = {
+  read: rule(allowed),
+  update: rule(only(isInsideLimits), 'collection.updated'),
+  remove: rule(only(isInsideLimits), 'collection.removed'),
+  /** Put a prompt in, take one out; create below it. */
+  fill: rule(only(isEditor)),
+} as const;

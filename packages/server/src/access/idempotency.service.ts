@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataService } from '../data/data.service.js';
+import type { Call } from '../http/call.js';
+import { refusal } from './refusal.js';
+
+/** Remembers what a call with an `Idempotency-Key` made, in the transaction that made it, for 24 hours. */
+@Injectable()
+export class IdempotencyService {
+  /** Two calls at once with one key: the second is told so instead of waiting for the first. */
+  readonly #running = new Map<string, Call>();
+
+  constructor(private readonly data: DataService) {}
+
+  /** `run`, or the answer that the same call got before. Expects to be within the transaction of `run`. */
+  async once<R>(call: Call, run: () => Promise<R>): Promise<R> {
+    if (call.idempotency === undefined || call.caller.kind === 'anonymous') return run();
+    const { key, route, bodyHash } = call.idempotency;
+    const { caller } = call;
+    const principal = caller.kind === 'key' ? caller.keyId : caller.userId;
+    const digest = createHash('sha256')
+      .update(JSON.stringify([principal, route, key]))
+      .digest('hex');
+    const running = this.#running.get(digest);
+    if (running !== undefined && running !== call) throw refusal('idempotency_running');
+    this.#running.set(digest, call);
+    try {
+      const known = await this.data.idempotencyKeys.find({ digest });
+      if (known) {
+        if (known.bodyHash !== bodyHash) throw refusal('idempotency_mismatch');
+        return JSON.parse(known.answerJson) as R;
+      }
+      const result = await run();
+      await this.data.idempotencyKeys.create({ digest, bodyHash, answerJson: JSON.stringify(result) });
+      return result;
+    } finally {
+      this.#running.delete(digest);
+    }
+  }
+}

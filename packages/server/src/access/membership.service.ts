@@ -1,0 +1,67 @@
+import type { Role } from '@incipit/contract';
+import { Injectable } from '@nestjs/common';
+import { DataService } from '../data/data.service.js';
+import { EventLog } from '../data/event-log.js';
+import { LiveCache } from './live-cache.js';
+import { refusal } from './refusal.js';
+
+/** Somebody's place in a workspace. */
+export interface Place {
+  readonly role: Role;
+  readonly protectedLabels: readonly string[];
+}
+
+/** Who is in which workspace, from memory; an event about members, workspaces or accounts empties it. */
+@Injectable()
+export class MembershipService {
+  readonly #places: LiveCache<Place | null>;
+  readonly #personal: LiveCache<string>;
+  readonly #below: LiveCache<ReadonlySet<string>>;
+
+  constructor(
+    private readonly data: DataService,
+    events: EventLog,
+  ) {
+    this.#places = new LiveCache(events, 50_000);
+    this.#personal = new LiveCache(events, 50_000);
+    this.#below = new LiveCache(events, 1_000);
+    events.onEvent(({ target }) => {
+      if (target.model === 'member' || target.model === 'workspace' || target.model === 'user') {
+        this.#places.clear();
+        this.#personal.clear();
+      }
+      if (target.model === 'collection' || target.model === 'workspace') this.#below.clear();
+    });
+  }
+
+  /** The role of a user in a workspace, with what the workspace protects; `null`: not a member. */
+  place(userId: string, workspaceId: string): Promise<Place | null> {
+    return this.#places.get(`${workspaceId}:${userId}`, async () => {
+      const [member, workspace] = await Promise.all([
+        this.data.members.find({ workspaceId, userId }),
+        this.data.workspaces.get(workspaceId),
+      ]);
+      return member && workspace && { role: member.role, protectedLabels: workspace.protectedLabels };
+    });
+  }
+
+  /** Every user has exactly one personal workspace. */
+  personalWorkspaceId(userId: string): Promise<string> {
+    return this.#personal.get(userId, async () => {
+      const workspace = await this.data.workspaces.find({ kind: 'personal', ownerId: userId });
+      if (!workspace) throw refusal('workspace_not_found');
+      return workspace.id;
+    });
+  }
+
+  /** A collection and all below it: at most some thousand ids. Empty when the collection is gone. */
+  collectionsBelow(workspaceId: string, collectionId: string): Promise<ReadonlySet<string>> {
+    return this.#below.get(collectionId, async () => {
+      const all = await this.data.collections.findMany({ workspaceId });
+      const found = new Set(all.filter(({ id }) => id === collectionId).map(({ id }) => id));
+      // A Set walks what is added while it is walked: children, then their children.
+      for (const id of found) for (const child of all) if (child.parentId === id) found.add(child.id);
+      return found;
+    });
+  }
+}

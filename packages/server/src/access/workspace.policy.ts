@@ -1,0 +1,50 @@
+import type { ErrorCode } from '@incipit/contract';
+import { type Actor, isEditor, isMember, isOwner, isPerson, isWithinCollection } from './actor.js';
+import { maySave, type Saving } from './prompt.policy.js';
+import { allowed, every, only, type Rule } from './rule.js';
+
+export interface InWorkspace {
+  readonly workspaceId: string;
+}
+
+const person = only<InWorkspace>(isPerson, 'key_not_allowed');
+
+/** Members see it; instance admins who are none do not. */
+const rule = <T extends InWorkspace = InWorkspace>(may: Rule<T>['may'], event?: string): Rule<T> => ({
+  model: 'workspace',
+  see: isMember,
+  may,
+  event,
+});
+
+/** May something be put into this collection? `null`, the top, is outside the limits of a limited key. */
+const into =
+  (collectionId: string | null) =>
+  (actor: Actor): true | ErrorCode => {
+    if (isWithinCollection(actor, collectionId)) return true;
+    return collectionId === null ? 'forbidden' : 'collection_not_found';
+  };
+
+/** What is read, made and changed in a workspace as such. */
+export const workspacePolicy = {
+  /** The workspace, and lists of what is in it. */
+  read: rule(allowed),
+  listMembers: rule(person),
+  update: rule(every(person, only(isOwner)), 'workspace.updated'),
+  remove: rule(every(person, only(isOwner)), 'workspace.removed'),
+  protectLabel: rule(every(person, only(isOwner)), 'workspace.updated'),
+  /** Prompts in the trash. */
+  listTrash: rule(only(isEditor)),
+  createPrompt: (saving: Saving, collectionId: string | null) =>
+    rule(
+      every(only(isEditor), into(collectionId), (actor) => maySave(actor, 'private', saving)),
+      'prompt.created',
+    ),
+  createCollection: (parentId: string | null) => rule(every(only(isEditor), into(parentId)), 'collection.created'),
+  createTag: rule(only(isEditor), 'tag.created'),
+  createKey: rule(person, 'api_key.created'),
+  /** A key that never expires. */
+  createEndlessKey: rule(every(person, only(isOwner)), 'api_key.created'),
+  /** The keys of everybody in it. */
+  listAllKeys: rule(every(person, only(isOwner))),
+} as const;
