@@ -15,12 +15,13 @@ export interface Endpoint<
   Q extends z.ZodType = z.ZodType,
   B extends z.ZodType = z.ZodType,
   O extends z.ZodType | null = z.ZodType | null,
+  A extends Access = Access,
 > {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below {@link basePath}; parameters as `:id`. */
   readonly path: string;
   readonly summary: string;
-  readonly access: Access;
+  readonly access: A;
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -39,12 +40,13 @@ export interface Endpoint<
   readonly errors: readonly ErrorCode[];
 }
 
-type Given<P, Q, B, O> = Pick<Endpoint, 'method' | 'path' | 'summary' | 'access'> &
+type Given<P, Q, B, O, A> = Pick<Endpoint, 'method' | 'path' | 'summary'> &
   Partial<Pick<Endpoint, 'status' | 'location' | 'etag' | 'ifMatch' | 'idempotent' | 'errors'>> & {
     params?: P;
     query?: Q;
     body?: B;
     output?: O;
+    access: A;
   };
 
 const nothing = z.strictObject({});
@@ -56,7 +58,8 @@ export function endpoint<
   Q extends z.ZodType = Nothing,
   B extends z.ZodType = Nothing,
   O extends z.ZodType | null = null,
->(given: Given<P, Q, B, O>): Endpoint<P, Q, B, O> {
+  A extends Access = Access,
+>(given: Given<P, Q, B, O, A>): Endpoint<P, Q, B, O, A> {
   return {
     status: given.output ? 200 : 204,
     etag: false,
@@ -74,13 +77,20 @@ export function endpoint<
 /** All paths of rows are below this. */
 export const basePath = '/api/v1';
 
+/** An empty shape infers as `Record<string, never>`, which would forbid the properties of the other parts. */
+type Part<T> = T extends Record<string, never> ? object : T;
+
 /** What a handler gets: path parameters, query and body as one checked object. */
 export type InputOf<E> =
-  E extends Endpoint<infer P, infer Q, infer B, z.ZodType | null> ? z.output<P> & z.output<Q> & z.output<B> : never;
+  E extends Endpoint<infer P, infer Q, infer B, z.ZodType | null>
+    ? Part<z.output<P>> & Part<z.output<Q>> & Part<z.output<B>>
+    : never;
 
 /** What a caller gives: the same before defaults and conversions. */
 export type CallOf<E> =
-  E extends Endpoint<infer P, infer Q, infer B, z.ZodType | null> ? z.input<P> & z.input<Q> & z.input<B> : never;
+  E extends Endpoint<infer P, infer Q, infer B, z.ZodType | null>
+    ? Part<z.input<P>> & Part<z.input<Q>> & Part<z.input<B>>
+    : never;
 
 /** What a caller gets back. */
 export type OutputOf<E> =

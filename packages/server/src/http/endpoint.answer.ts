@@ -1,0 +1,74 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { Endpoint as Row } from '@incipit/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { locationOf } from './endpoint.input.js';
+import { etagOf, isUnchanged } from './etag.js';
+import { apiHeaders } from './headers.js';
+import { ReadyAnswer } from './ready-answer.js';
+
+const compress = promisify(gzip);
+/** Below this a list is as small as one packet: compressing costs more than it saves. */
+const minCompressed = 1400;
+
+/** Answers with what a handler returned: only what the row's output shape names leaves. */
+export async function sendResult(
+  row: Row,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  result: unknown,
+): Promise<void> {
+  if (result instanceof ReadyAnswer) return sendReady(request, reply, result);
+  const cacheControl = isPublic(request) ? 'no-cache' : 'no-store';
+  if (!row.output) {
+    reply.code(row.status).headers(apiHeaders(reply, cacheControl)).send();
+    return;
+  }
+  const given = result as Readonly<Record<string, unknown>>;
+  const body = JSON.stringify(row.output.parse(given));
+  const etag = row.etag && typeof given.revision === 'number' ? etagOf(given.revision, body) : undefined;
+  if (etag !== undefined && isRead(request) && isUnchanged(request.headers['if-none-match'], etag)) {
+    return sendUnchanged(reply, etag, cacheControl);
+  }
+  const status = row.status === 201 && (given.deduplicated === true || given.isNew === false) ? 200 : row.status;
+  reply.code(status).headers(apiHeaders(reply, cacheControl)).type('application/json; charset=utf-8');
+  if (etag !== undefined) reply.header('etag', etag);
+  if (status === 201 && row.location) reply.header('location', locationOf(row.location, given));
+  reply.send(isList(given) ? await packed(request, reply, body) : body);
+}
+
+const isRead = (request: FastifyRequest) => request.method === 'GET' || request.method === 'HEAD';
+const isPublic = (request: FastifyRequest) => isRead(request) && (request.caller?.kind ?? 'anonymous') === 'anonymous';
+const isList = (result: Readonly<Record<string, unknown>>) => 'nextCursor' in result;
+
+async function packed(request: FastifyRequest, reply: FastifyReply, body: string): Promise<string | Buffer> {
+  reply.header('vary', 'Authorization, Accept-Encoding');
+  const accepted = request.headers['accept-encoding'];
+  if (
+    body.length < minCompressed ||
+    typeof accepted !== 'string' ||
+    !/\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accepted)
+  )
+    return body;
+  reply.header('content-encoding', 'gzip');
+  return compress(body);
+}
+
+function sendReady(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): void {
+  const cacheControl = answer.headers?.['cache-control'] ?? 'private, no-cache';
+  const { etag } = answer;
+  if (etag !== undefined && isUnchanged(request.headers['if-none-match'], etag)) {
+    sendUnchanged(reply, etag, cacheControl);
+    return;
+  }
+  reply.code(answer.status).headers(apiHeaders(reply, cacheControl)).type('application/json; charset=utf-8');
+  if (etag !== undefined) reply.header('etag', etag);
+  if (answer.headers) reply.headers(answer.headers);
+  reply.send(answer.body);
+}
+
+/** A 304 carries only ETag, Cache-Control, Vary and Date: in HTTP/1.1 a connection is kept without saying so. */
+function sendUnchanged(reply: FastifyReply, etag: string, cacheControl: string): void {
+  reply.raw.removeHeader('connection');
+  reply.code(304).header('etag', etag).header('cache-control', cacheControl).header('vary', 'Authorization').send();
+}

@@ -1,0 +1,106 @@
+import type { FastifyRequest } from 'fastify';
+import { ApiError } from './api-error.js';
+
+/** The most bytes of a JSON body: 4 MiB. */
+export const maxBodyBytes = 4 * 1024 * 1024;
+const maxDepth = 32;
+const maxKeys = 1000;
+const maxItems = 1000;
+
+const json = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export interface JsonBody {
+  readonly value: unknown;
+  /** As they were sent; empty without a body. */
+  readonly bytes: Buffer;
+}
+
+/**
+ * Reads and parses the body; without one the value is `{}`. It is called after the guard, so that nothing of a stranger
+ * is buffered and 401 comes before 415, 413 and 400.
+ * @throws ApiError `unsupported_media_type`, `too_large` or `invalid_request`
+ */
+export async function readJson(request: FastifyRequest): Promise<JsonBody> {
+  const { headers } = request;
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    throw new ApiError('unsupported_media_type', 'Send the body without Content-Encoding.');
+  }
+  const isEmpty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
+  const type = headers['content-type'];
+  if (isEmpty && type === undefined) return { value: {}, bytes: Buffer.alloc(0) };
+  if (type === undefined || !json.test(type)) {
+    throw new ApiError('unsupported_media_type', 'Send JSON, with Content-Type: application/json.');
+  }
+  const bytes = await readBytes(request, maxBodyBytes);
+  return { value: bytes.length === 0 ? {} : parseJson(bytes), bytes };
+}
+
+/** @throws ApiError `too_large` beyond `limit` bytes */
+async function readBytes(request: FastifyRequest, limit: number): Promise<Buffer> {
+  const tooLarge = () => new ApiError('too_large', `The body is larger than ${limit} bytes.`);
+  if (Number(request.headers['content-length']) > limit) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request.raw as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > limit) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+/** Strict JSON: UTF-8 without a mark, bounded, only text that can be stored. @throws ApiError `invalid_request` */
+export function parseJson(bytes: Buffer): unknown {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    throw new ApiError('invalid_request', 'The body is not UTF-8.');
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ApiError('invalid_request', 'The body is not JSON.');
+  }
+  check(value, 1, '');
+  return value;
+}
+
+function check(value: unknown, level: number, path: string): void {
+  if (typeof value === 'string') {
+    if (!value.isWellFormed() || value.includes('\u0000')) {
+      refuse(path, 'must not contain U+0000 or half of a surrogate pair');
+    }
+  } else if (typeof value === 'number') {
+    if (!Number.isFinite(value)) refuse(path, 'is a number too large to be kept');
+  } else if (typeof value === 'object' && value !== null) {
+    if (level > maxDepth) refuse(path, `is nested deeper than ${maxDepth} levels`);
+    if (Array.isArray(value)) checkItems(value, level, path);
+    else checkProperties(value as Record<string, unknown>, level, path);
+  }
+}
+
+function checkItems(items: readonly unknown[], level: number, path: string): void {
+  if (items.length > maxItems) refuse(path, `must have at most ${maxItems} items`);
+  for (const [index, item] of items.entries()) check(item, level + 1, join(path, String(index)));
+}
+
+function checkProperties(object: Record<string, unknown>, level: number, path: string): void {
+  const keys = Object.keys(object);
+  if (keys.length > maxKeys) refuse(path, `must have at most ${maxKeys} properties`);
+  for (const key of keys) {
+    check(key, level, path);
+    check(object[key], level + 1, join(path, key));
+  }
+}
+
+const join = (path: string, key: string) => (path === '' ? key : `${path}.${key}`);
+
+function refuse(path: string, message: string): never {
+  throw new ApiError('invalid_request', path === '' ? `The body ${message}.` : `${path} ${message}.`, {
+    errors: [{ path, message }],
+  });
+}

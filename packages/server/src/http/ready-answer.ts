@@ -1,0 +1,17 @@
+/** Bytes that are ready to leave, for the hot path: nothing is checked, stripped or hashed again. */
+export class ReadyAnswer {
+  readonly status: number;
+  /** JSON in UTF-8. */
+  readonly body: Buffer;
+  /** Quoted and strong: `"3-0f1e2d3c4b5a"`. */
+  readonly etag: string | undefined;
+  /** Added to, or in the place of, those of every answer; names in lower case. */
+  readonly headers: Readonly<Record<string, string>> | undefined;
+
+  constructor(given: { status?: number; body: Buffer; etag?: string; headers?: Readonly<Record<string, string>> }) {
+    this.status = given.status ?? 200;
+    this.body = given.body;
+    this.etag = given.etag;
+    this.headers = given.headers;
+  }
+}
