@@ -9,6 +9,7 @@ export * from './instance.js';
 export * from './labels.js';
 export * from './primitives.js';
 export * from './profiles.js';
+export * from './prompt-name.js';
 export * from './prompt-tags.js';
 export * from './prompts.js';
 export * from './render.js';
