@@ -54,14 +54,14 @@ export class MembershipService {
     });
   }
 
-  /** A collection and all below it: at most some thousand ids. Empty when the collection is gone. */
+  /** A collection and all below it: empty when the collection is gone. */
   collectionsBelow(workspaceId: string, collectionId: string): Promise<ReadonlySet<string>> {
     return this.#below.get(collectionId, async () => {
-      const all = await this.data.collections.findMany({ workspaceId });
-      const found = new Set(all.filter(({ id }) => id === collectionId).map(({ id }) => id));
-      // A Set walks what is added while it is walked: children, then their children.
-      for (const id of found) for (const child of all) if (child.parentId === id) found.add(child.id);
-      return found;
+      const [top, below] = await Promise.all([
+        this.data.collections.find({ id: collectionId, workspaceId }),
+        this.data.collections.findMany({ workspaceId, ancestorIds: collectionId }),
+      ]);
+      return new Set(top ? [top.id, ...below.map(({ id }) => id)] : []);
     });
   }
 }

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { Algorithm, hash, verify } from '@node-rs/argon2';
+import { ApiError } from '../http/api-error.js';
+
+/** Parameters of Argon2id: KiB of memory, passes, lanes (RFC 9106). */
+export interface Argon2Cost {
+  readonly m: number;
+  readonly t: number;
+  readonly p: number;
+}
+
+const maxWaiting = 64;
+
+/** Hashes and compares passwords, never more at once than there are cores: each takes one, and its memory. */
+export class PasswordHasher {
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+  #dummy: Promise<string> | undefined;
+
+  constructor(
+    private readonly cost: Argon2Cost,
+    private readonly cores: number = availableParallelism(),
+  ) {}
+
+  /** The hash to store, in PHC form. @throws ApiError `busy` when too many wait */
+  hash(password: string): Promise<string> {
+    return this.inTurn(() => this.compute(password));
+  }
+
+  /**
+   * Is it this password? Without a stored hash (no such user) it takes as long as with one, and answers no.
+   * @throws ApiError `busy` when too many wait
+   */
+  async verify(stored: string | null, password: string): Promise<boolean> {
+    this.#dummy ??= this.compute(randomBytes(32).toString('base64'));
+    const against = stored ?? (await this.#dummy);
+    const matches = await this.inTurn(() => verify(against, password));
+    return matches && stored !== null;
+  }
+
+  /** Was it made more cheaply than passwords are now? */
+  isOutdated(stored: string): boolean {
+    const found = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(stored);
+    if (!found) return true;
+    const [m, t, p] = found.slice(1).map(Number) as [number, number, number];
+    return m < this.cost.m || t < this.cost.t || p < this.cost.p;
+  }
+
+  private compute(password: string): Promise<string> {
+    const { m, t, p } = this.cost;
+    return hash(password, { algorithm: Algorithm.Argon2id, memoryCost: m, timeCost: t, parallelism: p });
+  }
+
+  private async inTurn<R>(work: () => Promise<R>): Promise<R> {
+    if (this.#running >= this.cores) {
+      if (this.#waiting.length >= maxWaiting) {
+        throw new ApiError('busy', 'Too many sign-ins at once. Try again shortly.', { retryAfter: 2 });
+      }
+      // The one who ends hands over its place, so the count does not change between the two.
+      await new Promise<void>((resume) => this.#waiting.push(resume));
+    } else {
+      this.#running += 1;
+    }
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running -= 1;
+    }
+  }
+}
