@@ -1,0 +1,75 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { mongo } from 'mongoose';
+import type { Births, Repository } from './repository.js';
+import type { Event } from './schemas/event.schema.js';
+
+/** How long the store may keep a question waiting, in milliseconds: an answer tells that the stream is alive. */
+const wait = 400;
+/** Without an answer for so long, in milliseconds, the stream counts as down. */
+const silence = 1_000;
+const changeStreamHistoryLost = 286;
+
+/** The change stream of the events: tells of those that other processes wrote, and whether it can. */
+export class EventStream {
+  onEvent: (event: Event) => void = () => undefined;
+  /** Events were missed that will never come. */
+  onGap: () => void = () => undefined;
+  readonly #logger = new Logger(EventStream.name);
+  #lastAnswer = 0;
+  #token: unknown;
+  #isClosed = false;
+  #ended: Promise<void> | undefined;
+
+  constructor(private readonly events: Repository<Event>) {}
+
+  get isLive(): boolean {
+    return Date.now() - this.#lastAnswer < silence;
+  }
+
+  /** Begins to listen. What is written after this is heard. */
+  async open(): Promise<void> {
+    const stream = this.#watch();
+    await this.#ask(stream);
+    this.#ended = this.#follow(stream);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#ended;
+  }
+
+  #watch(): Births<Event> {
+    return this.events.watch({ maxAwaitTimeMS: wait, ...(this.#token ? { resumeAfter: this.#token } : {}) });
+  }
+
+  async #follow(first: Births<Event>): Promise<void> {
+    let stream = first;
+    while (!this.#isClosed) {
+      try {
+        await this.#ask(stream);
+      } catch (error) {
+        this.#lastAnswer = 0;
+        if (this.#isClosed) break;
+        this.#logger.warn(`The change stream broke off: ${error instanceof Error ? error.message : error}`);
+        await stream.close();
+        await delay(wait);
+        if (isLost(error)) this.#token = undefined;
+        stream = this.#watch();
+        if (this.#token === undefined) this.onGap();
+      }
+    }
+    await stream.close();
+  }
+
+  /** Waits for the next answer of the store, with an event or without. */
+  async #ask(stream: Births<Event>): Promise<void> {
+    const event = await stream.next();
+    this.#lastAnswer = Date.now();
+    this.#token = stream.token;
+    if (event) this.onEvent(event);
+  }
+}
+
+const isLost = (error: unknown): boolean =>
+  error instanceof mongo.MongoServerError && error.code === changeStreamHistoryLost;

@@ -1,0 +1,221 @@
+import { type Model, type QueryFilter, Types } from 'mongoose';
+import { afterQuery, type Change, type Filter, type PageOf, type Sort, toQuery, toSort, toUpdate } from './filter.js';
+import type { New, Stored } from './record-schema.js';
+import { DuplicateError } from './store-error.js';
+import type { Transactions } from './transactions.js';
+
+/** What Mongoose handles: a record whose ids are ObjectIds. */
+export type Row = { _id: Types.ObjectId } & Record<string, unknown>;
+
+/** New records, one after the other. */
+export interface Births<T> {
+  /** The next one; `null` when there is none for as long as the store waits. */
+  next(): Promise<T | null>;
+  /** The place in the stream after the last answer. */
+  readonly token: unknown;
+  close(): Promise<void>;
+}
+
+/** The records of one model. All of it is part of the running transaction, if there is one. */
+export class Repository<T extends Stored> {
+  constructor(
+    private readonly model: Model<Row>,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** Stores a new record, with revision 1. @throws DuplicateError */
+  async create(values: New<T>): Promise<T> {
+    const { id = newId(), ...fields } = values;
+    const now = new Date();
+    const document = new this.model({ ...fields, _id: id, revision: 1, createdAt: now, updatedAt: now });
+    await this.transactions.command((session) => document.save({ session }));
+    return this.#record(document.toObject() as Row);
+  }
+
+  /**
+   * The record that `where` finds, else a new one. When another creates it at the same moment, that one is answered
+   * (within a transaction, by doing the whole transaction again).
+   */
+  async findOrCreate(where: Filter<T>, values: New<T>): Promise<{ record: T; isNew: boolean }> {
+    const found = await this.find(where);
+    if (found) return { record: found, isNew: false };
+    try {
+      return { record: await this.create(values), isNew: true };
+    } catch (error) {
+      if (!(error instanceof DuplicateError)) throw error;
+      if (this.transactions.isInside) throw new DuplicateError(error.index, error.keys, true);
+      const other = await this.find(where);
+      if (!other) throw error;
+      return { record: other, isNew: false };
+    }
+  }
+
+  /** The record of this id, if `where` is true of it. What is no id finds nothing. */
+  async get(id: string, where?: Filter<T>): Promise<T | null> {
+    return this.#one(idQuery(id, where));
+  }
+
+  /** The one record that `where` finds, or any of several. */
+  async find(where: Filter<T>): Promise<T | null> {
+    return this.#one(toQuery(where));
+  }
+
+  /** All records that `where` finds: only for what is known to be few, or with a `limit`. */
+  async findMany(where: Filter<T>, options: { sort?: Sort<T>; limit?: number } = {}): Promise<T[]> {
+    const sort = options.sort && toSort(options.sort);
+    return this.#many(toQuery(where), sort, options.limit);
+  }
+
+  /** One page in a stable order, by the values of the last item instead of by a number of items. */
+  async list(where: Filter<T>, page: PageOf<T>): Promise<{ items: T[]; next: unknown[] | null }> {
+    const sort = toSort(page.sort);
+    const query = toQuery(where);
+    const bounded = page.after ? { $and: [query, afterQuery(sort, page.after)] } : query;
+    const found = await this.#many(bounded, sort, page.limit + 1);
+    const items = found.slice(0, page.limit);
+    const last = items.at(-1) as Record<string, unknown> | undefined;
+    if (found.length <= page.limit || !last) return { items, next: null };
+    return { items, next: sort.map(([name]) => last[name === '_id' ? 'id' : name]) };
+  }
+
+  /** How many there are, but no more than `max`: it stops there. */
+  async count(where: Filter<T>, max: number): Promise<number> {
+    return this.transactions.command((session) =>
+      this.model.countDocuments(toQuery(where) as QueryFilter<Row>, { limit: max }).session(session),
+    );
+  }
+
+  /** Sets fields that readers see: the revision rises. `null`: gone, or not at the expected revision. */
+  async update(id: string, change: Partial<Omit<T, keyof Stored>>, expect?: { revision: number }): Promise<T | null> {
+    return this.#change({ ...idQuery(id), ...expect }, this.#revised({ set: change } as Change<T>));
+  }
+
+  /** Changes fields without raising the revision: counters, times of use. `null`: gone, or `where` is not true of it. */
+  async patch(id: string, change: Change<T>, where?: Filter<T>): Promise<T | null> {
+    return this.#change(idQuery(id, where), toUpdate(change));
+  }
+
+  /** {@link patch} for the record that `where` finds; it is made of `where`, `otherwise` and the change when there is none. */
+  async upsert(where: Filter<T>, change: Change<T>, otherwise: Partial<New<T>>): Promise<T> {
+    const now = new Date();
+    const born = { ...otherwise, _id: newId(), revision: 1, createdAt: now, updatedAt: now };
+    const update = { ...toUpdate(change), $setOnInsert: born };
+    const row = await this.#change(toQuery(where), update, true);
+    if (!row) throw new Error('an upsert answered nothing');
+    return row;
+  }
+
+  /** Changes all that `where` finds, raising their revisions. How many. */
+  async updateMany(where: Filter<T>, change: Change<T>): Promise<number> {
+    return this.#changeMany(where, this.#revised(change));
+  }
+
+  /** {@link patch} for all that `where` finds. How many. */
+  async patchMany(where: Filter<T>, change: Change<T>): Promise<number> {
+    return this.#changeMany(where, toUpdate(change));
+  }
+
+  /** `false`: it was gone already. */
+  async remove(id: string): Promise<boolean> {
+    const { deletedCount } = await this.transactions.command((session) =>
+      this.model.deleteOne(idQuery(id) as QueryFilter<Row>).session(session),
+    );
+    return deletedCount === 1;
+  }
+
+  /** How many were removed. */
+  async removeMany(where: Filter<T>): Promise<number> {
+    const { deletedCount } = await this.transactions.command((session) =>
+      this.model.deleteMany(toQuery(where) as QueryFilter<Row>).session(session),
+    );
+    return deletedCount;
+  }
+
+  /** What is created from now on, or after a place in the stream that was remembered, by whatever process. */
+  watch(options: { maxAwaitTimeMS: number; resumeAfter?: unknown }): Births<T> {
+    const stream = this.model.collection.watch<Row>([], options);
+    return {
+      next: async () => {
+        const change = await stream.tryNext();
+        return change?.operationType === 'insert' ? this.#record(change.fullDocument) : null;
+      },
+      get token() {
+        return stream.resumeToken;
+      },
+      close: () => stream.close(),
+    };
+  }
+
+  #revised(change: Change<T>): Record<string, Record<string, unknown>> {
+    const update = toUpdate(change);
+    return {
+      ...update,
+      $set: { ...update.$set, updatedAt: new Date() },
+      $inc: { ...update.$inc, revision: 1 },
+    };
+  }
+
+  async #one(query: Record<string, unknown>): Promise<T | null> {
+    const row = await this.transactions.command((session) =>
+      this.model
+        .findOne(query as QueryFilter<Row>)
+        .session(session)
+        .lean<Row>(),
+    );
+    return row && this.#record(row);
+  }
+
+  async #many(query: Record<string, unknown>, sort?: [string, 1 | -1][], limit = 0): Promise<T[]> {
+    const rows = await this.transactions.command((session) =>
+      this.model
+        .find(query as QueryFilter<Row>)
+        .sort(sort)
+        .limit(limit)
+        .session(session)
+        .lean<Row[]>(),
+    );
+    return rows.map((row) => this.#record(row));
+  }
+
+  async #change(
+    query: Record<string, unknown>,
+    update: Record<string, Record<string, unknown>>,
+    upsert = false,
+  ): Promise<T | null> {
+    const row = await this.transactions.command((session) =>
+      this.model
+        .findOneAndUpdate(query as QueryFilter<Row>, update, { returnDocument: 'after', upsert })
+        .session(session)
+        .lean<Row>(),
+    );
+    return row && this.#record(row);
+  }
+
+  async #changeMany(where: Filter<T>, update: Record<string, Record<string, unknown>>): Promise<number> {
+    const { matchedCount } = await this.transactions.command((session) =>
+      this.model.updateMany(toQuery(where) as QueryFilter<Row>, update).session(session),
+    );
+    return matchedCount;
+  }
+
+  #record({ _id, ...fields }: Row): T {
+    return { id: _id.toHexString(), ...(plain(fields) as object) } as T;
+  }
+}
+
+/** An id that no record has yet. */
+export const newId = (): string => new Types.ObjectId().toHexString();
+
+const isId = /^[0-9a-f]{24}$/;
+
+/** What is no id is looked for in vain, instead of being an error. */
+const idQuery = (id: string, where: object = {}): Record<string, unknown> =>
+  isId.test(id) ? { ...toQuery(where), _id: id } : { _id: { $in: [] } };
+
+/** Ids as text, everything else as it is. */
+function plain(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (value instanceof Types.ObjectId) return value.toHexString();
+  if (Array.isArray(value)) return value.map(plain);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
