@@ -31,7 +31,9 @@ export class IdempotencyService {
         return JSON.parse(known.answerJson) as R;
       }
       const result = await run();
-      await this.data.idempotencyKeys.create({ digest, bodyHash, answerJson: JSON.stringify(result) });
+      const answer = { digest, bodyHash, answerJson: JSON.stringify(result ?? null) };
+      // Of two processes the slower one does its transaction again, and then finds the answer of the other.
+      await this.data.idempotencyKeys.findOrCreate({ digest }, answer);
       return result;
     } finally {
       this.#running.delete(digest);

@@ -1,10 +1,6 @@
 import { LRUCache } from 'lru-cache';
-
-/** What a cache must know of the event log: is it told of every change? */
-export interface Liveness {
-  /** `false`: events of other processes may be missed. */
-  readonly isLive: boolean;
-}
+import type { DataService } from '../data/data.service.js';
+import type { EventLog } from '../data/event-log.js';
 
 /**
  * Answers kept in memory that never bring back what is gone: a value read before a change is not stored after it,
@@ -15,22 +11,22 @@ export class LiveCache<V> {
   #generation = 0;
 
   constructor(
-    private readonly events: Liveness,
+    private readonly data: Pick<DataService, 'outsideTransaction'>,
+    private readonly events: Pick<EventLog, 'isLive' | 'onGap'>,
     max: number,
   ) {
     this.#entries = new LRUCache({ max });
+    events.onGap(() => this.clear());
   }
 
-  /** The value of `key`, from memory or by `load`. */
+  /** The value of `key`, from memory or by `load`, which sees what is committed. */
   async get(key: string, load: () => Promise<V>): Promise<V> {
-    if (!this.events.isLive) {
-      this.clear();
-      return load();
-    }
+    if (!this.events.isLive) return this.data.outsideTransaction(load);
     const known = this.#entries.get(key);
     if (known) return known.value;
     const generation = this.#generation;
-    const value = await load();
+    // Inside a transaction `load` would see what may still be rolled back.
+    const value = await this.data.outsideTransaction(load);
     if (generation === this.#generation && this.events.isLive) this.#entries.set(key, { value });
     return value;
   }

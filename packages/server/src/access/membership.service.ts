@@ -22,10 +22,12 @@ export class MembershipService {
     private readonly data: DataService,
     events: EventLog,
   ) {
-    this.#places = new LiveCache(events, 50_000);
-    this.#personal = new LiveCache(events, 50_000);
-    this.#below = new LiveCache(events, 1_000);
-    events.onEvent(({ target }) => {
+    this.#places = new LiveCache(data, events, 50_000);
+    this.#personal = new LiveCache(data, events, 50_000);
+    this.#below = new LiveCache(data, events, 1_000);
+    events.onEvent(({ target, action }) => {
+      // Of a new account nothing is known yet.
+      if (action === 'user.created') return;
       if (target.model === 'member' || target.model === 'workspace' || target.model === 'user') {
         this.#places.clear();
         this.#personal.clear();
@@ -54,11 +56,11 @@ export class MembershipService {
     });
   }
 
-  /** A collection and all below it: empty when the collection is gone. */
+  /** A collection and all below it; empty when the collection is gone. */
   collectionsBelow(workspaceId: string, collectionId: string): Promise<ReadonlySet<string>> {
     return this.#below.get(collectionId, async () => {
       const [top, below] = await Promise.all([
-        this.data.collections.find({ id: collectionId, workspaceId }),
+        this.data.collections.get(collectionId, { workspaceId }),
         this.data.collections.findMany({ workspaceId, ancestorIds: collectionId }),
       ]);
       return new Set(top ? [top.id, ...below.map(({ id }) => id)] : []);

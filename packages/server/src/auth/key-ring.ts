@@ -1,7 +1,4 @@
-import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
-
-/** What a derived key is for; each purpose has its own. */
-export type Purpose = 'access' | 'refresh' | 'setup' | 'share';
+import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 interface RingKey {
   /** Tells the keys of the ring apart, without saying anything of them. */
@@ -9,16 +6,15 @@ interface RingKey {
   readonly key: KeyObject;
 }
 
-/**
- * The keys that come from the instance secret (HKDF-SHA256, RFC 5869, empty salt, info `incipit/<purpose>/1`):
- * the present one signs, the previous one still verifies.
- */
+/** The derived keys of one purpose: the first signs, the others (of the previous instance secret) still verify. */
 export class KeyRing {
   readonly #keys: readonly [RingKey, ...RingKey[]];
 
-  constructor(purpose: Purpose, secret: string, previous?: string) {
-    const first = derive(purpose, secret);
-    this.#keys = previous === undefined ? [first] : [first, derive(purpose, previous)];
+  /** @param derived 32 bytes each, as {@link Secrets.deriveKeys} gives them */
+  constructor(derived: readonly Buffer[]) {
+    const [first, ...others] = derived.map(ringKey);
+    if (!first) throw new Error('a key ring needs a key');
+    this.#keys = [first, ...others];
   }
 
   /** The key that signs. */
@@ -47,7 +43,7 @@ export class KeyRing {
 
 const macWith = (key: KeyObject, text: string): string => createHmac('sha256', key).update(text).digest('base64url');
 
-function derive(purpose: Purpose, secret: string): RingKey {
-  const bytes = Buffer.from(hkdfSync('sha256', secret, '', `incipit/${purpose}/1`, 32));
-  return { id: createHash('sha256').update(bytes).digest('hex').slice(0, 8), key: createSecretKey(bytes) };
-}
+const ringKey = (bytes: Buffer): RingKey => ({
+  id: createHash('sha256').update(bytes).digest('hex').slice(0, 8),
+  key: createSecretKey(bytes),
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PasswordHasher } from './password-hasher.js';
 
-const floor = { m: 19456, t: 2, p: 1 };
+const floor = { memoryCost: 19456, timeCost: 2, parallelism: 1 };
 
 describe('PasswordHasher', () => {
   it('knows the right password from a wrong one, with a fresh salt of 16 bytes each time', async () => {
@@ -25,8 +25,8 @@ describe('PasswordHasher', () => {
   it('tells hashes that were made more cheaply', async () => {
     const stored = await new PasswordHasher(floor).hash('open sesame 1');
     expect(new PasswordHasher(floor).isOutdated(stored)).toBe(false);
-    expect(new PasswordHasher({ ...floor, m: 65536 }).isOutdated(stored)).toBe(true);
-    expect(new PasswordHasher({ ...floor, t: 3 }).isOutdated(stored)).toBe(true);
+    expect(new PasswordHasher({ ...floor, memoryCost: 65536 }).isOutdated(stored)).toBe(true);
+    expect(new PasswordHasher({ ...floor, timeCost: 3 }).isOutdated(stored)).toBe(true);
   });
 
   it('takes a bounded number and refuses the rest as busy', async () => {

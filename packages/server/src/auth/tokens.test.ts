@@ -2,6 +2,7 @@ import { createHash, createSecretKey, hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { Secrets } from '../http/secrets.js';
 import { AccessTokens } from './access-token.js';
 import { KeyRing } from './key-ring.js';
 import { judgeRefresh, makeRefreshToken, readRefreshToken } from './refresh-token.js';
@@ -9,7 +10,9 @@ import { judgeRefresh, makeRefreshToken, readRefreshToken } from './refresh-toke
 const secret = 'a secret of more than thirty-two bytes';
 const url = 'https://prompts.example.org';
 const claims = { userId: 'a'.repeat(24), sessionId: 'b'.repeat(24) };
-const keys = new KeyRing('access', secret);
+const ringOf = (purpose: string, current: string, previous?: string) =>
+  new KeyRing(new Secrets(current, previous).deriveKeys(purpose));
+const keys = ringOf('access', secret);
 const expected = { ...claims, exp: expect.any(Number) };
 
 describe('access tokens', () => {
@@ -33,9 +36,9 @@ describe('access tokens', () => {
 
   it('of the previous secret are still read', async () => {
     const token = await new AccessTokens(keys, url).make(claims);
-    const ring = new KeyRing('access', 'another secret of thirty-two bytes or more', secret);
+    const ring = ringOf('access', 'another secret of thirty-two bytes or more', secret);
     expect(await new AccessTokens(ring, url).read(token)).toEqual(expected);
-    const alone = new KeyRing('access', 'another secret of thirty-two bytes or more');
+    const alone = ringOf('access', 'another secret of thirty-two bytes or more');
     expect(await new AccessTokens(alone, url).read(token)).toBeNull();
   });
 
@@ -91,7 +94,7 @@ describe('access tokens', () => {
 });
 
 describe('refresh tokens', () => {
-  const ring = new KeyRing('refresh', secret);
+  const ring = ringOf('refresh', secret);
 
   it('are read back as they were made', () => {
     fc.assert(
@@ -112,7 +115,7 @@ describe('refresh tokens', () => {
       }),
     );
     expect(readRefreshToken(ring, `${token} `)).toBeNull();
-    expect(readRefreshToken(new KeyRing('access', secret), token)).toBeNull();
+    expect(readRefreshToken(ringOf('access', secret), token)).toBeNull();
   });
 
   it.each([
