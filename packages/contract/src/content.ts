@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codePoints, text } from './primitives.js';
+import { codePoints, JsonObject, text } from './primitives.js';
 
 const variableName = /^[\p{L}_][\p{L}\p{Nd}_.-]*$/u;
 export const VariableName = z
@@ -41,7 +41,7 @@ const rest = {
       error: 'each name may be declared once',
     })
     .default([]),
-  config: z.record(z.string(), z.json()).default({}),
+  config: JsonObject.default({}),
 };
 
 /** What a version holds. Text is kept byte for byte. Over 1 MiB of UTF-8: 413 `too_large`. */

@@ -76,6 +76,17 @@ export const queryFlag = z.union([z.boolean(), z.enum(['true', 'false']).transfo
 export const queryList = <T extends z.ZodType>(item: T) =>
   z.union([item.transform((value) => [value]), z.array(item).max(50, { error: 'at most 50 values' })]);
 
+/**
+ * An object with free keys, kept as it came. (`z.record` would lose a key named `__proto__`.) What the values are is
+ * promised by whoever made it: on the way in the JSON parser.
+ */
+export const objectOf = <T>() =>
+  z.custom<Record<string, T>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
+    error: 'must be an object',
+  });
+/** A JSON object of no fixed shape. */
+export const JsonObject = objectOf<unknown>();
+
 /** A version number: 1, 2, 3 … */
 export const VersionNumber = z.int({ error: 'must be a whole number' }).min(1, { error: 'must be 1 or more' });
 

@@ -8,6 +8,7 @@ import {
   IdParam,
   Instant,
   LabelName,
+  objectOf,
   PromptName,
   page,
   pageQuery,
@@ -37,7 +38,7 @@ const fields = {
   visibility: Visibility,
   tags: z.array(TagRef),
   /** Version by label, `latest` among them. */
-  labels: z.record(z.string(), z.int()),
+  labels: objectOf<number>(),
   latestVersion: z.int(),
   author: Author.nullable(),
   forkedFrom: z.object({ promptId: Id, version: z.int() }).nullable(),

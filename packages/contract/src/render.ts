@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Content } from './content.js';
 import { endpoint } from './endpoint.js';
-import { Id, IdParam, text, VersionNumber } from './primitives.js';
+import { Id, IdParam, JsonObject, text, VersionNumber } from './primitives.js';
 import { selector } from './prompts.js';
 
 export const Rendered = z.object({
@@ -12,14 +12,14 @@ export const Rendered = z.object({
   type: z.enum(['text', 'chat']),
   text: z.string().optional(),
   messages: z.array(z.object({ role: z.string(), content: z.string(), name: z.string().optional() })).optional(),
-  config: z.record(z.string(), z.json()),
+  config: JsonObject,
   /** Variables without a value, in order of first appearance (lenient mode). */
   missing: z.array(z.string()),
 });
 export type Rendered = z.infer<typeof Rendered>;
 
 const options = {
-  variables: z.record(z.string(), z.json()).default({}),
+  variables: JsonObject.default({}),
   mode: z.enum(['strict', 'lenient']).default('strict'),
 };
 const selected = { version: VersionNumber.optional(), label: selector.label };
