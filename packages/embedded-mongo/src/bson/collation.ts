@@ -98,13 +98,13 @@ function build(locale: string, options: Options): Collation {
 function collatorFor(locale: string, options: Options): Intl.Collator {
   const [tag = '', keyword] = locale.replaceAll('_', '-').split('@');
   if (keyword !== undefined) refuse(`The collation locale "${locale}"`);
-  let known: string[] = [];
+  let found: string[] = [];
   try {
-    known = Intl.Collator.supportedLocalesOf(tag, { localeMatcher: 'lookup' });
+    found = Intl.Collator.supportedLocalesOf(tag, { localeMatcher: 'lookup' });
   } catch {
     // A tag that is no tag at all is an unknown locale, too.
   }
-  if (known.length === 0) fail(2, `Field 'locale' is invalid in: { locale: "${locale}" }`);
+  if (found.length === 0) fail(2, `Field 'locale' is invalid in: { locale: "${locale}" }`);
   return new Intl.Collator(tag, {
     sensitivity: sensitivityOf(options),
     numeric: options.numericOrdering,
@@ -138,12 +138,35 @@ function foldKey(text: string): Uint8Array {
   return Buffer.from(folded.replace(/[^a-z]/g, ''), 'latin1');
 }
 
-const strokes: Record<string, string> = { ø: 'o', đ: 'd', ł: 'l', ħ: 'h', ß: 'ss', æ: 'ae', œ: 'oe', ı: 'i' };
-
 function foldWide(text: string): string {
-  return text
-    .normalize('NFKD')
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/[øđłħßæœı]/g, (letter) => strokes[letter]!);
+  let folded = '';
+  for (const char of text.normalize('NFKD').toLowerCase().normalize('NFKD')) {
+    folded += char <= '\u007f' ? char : lettersOf(char);
+  }
+  return folded;
+}
+
+const alphabet = [...'abcdefghijklmnopqrstuvwxyz'];
+const base = new Intl.Collator('en', { sensitivity: 'base' });
+const known = new Map<string, string>();
+
+/** The one or two letters that a character equals at the first level (ø is o, æ is ae), or none. */
+function lettersOf(char: string): string {
+  let letters = known.get(char);
+  if (letters === undefined) {
+    letters = findLetters(char);
+    if (known.size > 20000) known.clear();
+    known.set(char, letters);
+  }
+  return letters;
+}
+
+function findLetters(char: string): string {
+  const single = alphabet.find((letter) => base.compare(char, letter) === 0);
+  if (single || !/\p{Script=Latin}/u.test(char)) return single ?? '';
+  for (const first of alphabet) {
+    const second = alphabet.find((letter) => base.compare(char, first + letter) === 0);
+    if (second) return first + second;
+  }
+  return '';
 }
