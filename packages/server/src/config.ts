@@ -155,8 +155,16 @@ export const settings = {
 
 /** The settings of one server, checked. */
 export type Config = { readonly [K in keyof typeof settings]: z.output<(typeof settings)[K]['shape']> };
-/** Injects the {@link Config}. */
-export const CONFIG = Symbol('Config');
+
+/** The settings of a server that runs: what may be left out is known by now. */
+export type RunningConfig = Config & {
+  readonly publicUrl: string;
+  readonly secret: string;
+  /** Of the embedded store, when none was set. */
+  readonly mongodbUri: string;
+};
+/** Injects the {@link RunningConfig}. */
+export const CONFIG = Symbol('RunningConfig');
 
 /** A reason not to start, in one sentence for the operator. */
 export class StartError extends Error {

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 
 /** On every answer, pages and API alike, but a 304. */
-export const everywhere = {
+const everywhere = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -14,18 +14,41 @@ const api = {
   vary: 'Authorization',
 };
 
-const hsts = 'max-age=31536000; includeSubDomains';
-
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** The public address is https, so browsers are told to stay with it. */
-    isHttps: boolean;
-  }
-}
+const hsts = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' };
 
 /** Headers of an API answer. */
 export function apiHeaders(reply: FastifyReply, cacheControl: string): Record<string, string> {
-  const headers: Record<string, string> = { ...api, 'cache-control': cacheControl, 'x-request-id': reply.request.id };
-  if (reply.server.isHttps) headers['strict-transport-security'] = hsts;
-  return headers;
+  return {
+    ...api,
+    'cache-control': cacheControl,
+    'x-request-id': reply.request.id,
+    ...(reply.server.isHttps ? hsts : undefined),
+  };
 }
+
+/** Headers of a page or of one of its files. @param nonce of this one answer, for the styles of the code editor */
+export function pageHeaders(reply: FastifyReply, cacheControl: string, nonce?: string): Record<string, string> {
+  return {
+    ...everywhere,
+    'content-security-policy': pagePolicy(nonce),
+    'cache-control': cacheControl,
+    'x-request-id': reply.request.id,
+    ...(reply.server.isHttps ? hsts : undefined),
+  };
+}
+
+const pagePolicy = (nonce: string | undefined) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    nonce === undefined ? "style-src 'self'" : `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');

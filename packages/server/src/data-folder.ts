@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StartError } from './config.js';
+
+const minBytes = 32;
+
+/** Makes the folder (0700) if need be. @throws StartError when nothing can be written there */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    await chmod(folder, 0o700);
+  } catch (error) {
+    throw new StartError(`The data folder ${folder} cannot be used: ${reasonOf(error)}.`);
+  }
+}
+
+/** The secret of the folder, made at the first start: readable by the owner only. @throws StartError */
+export async function secretOf(folder: string): Promise<string> {
+  const file = join(folder, 'secret');
+  try {
+    await writeFile(file, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST')
+      throw new StartError(`The secret cannot be written to ${file}: ${reasonOf(error)}.`);
+  }
+  const secret = await readFile(file, 'utf8').then(
+    (text) => text.trim(),
+    (error: unknown) => {
+      throw new StartError(`The secret cannot be read from ${file}: ${reasonOf(error)}.`);
+    },
+  );
+  if (Buffer.byteLength(secret) >= minBytes) return secret;
+  throw new StartError(
+    `The secret in ${file} is damaged: put it back from a back-up, or delete it to end all sessions.`,
+  );
+}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
+
+function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  if (code === 'EACCES' || code === 'EPERM') return 'this account may not write there';
+  if (code === 'EROFS') return 'the disk is read-only';
+  if (code === 'ENOSPC') return 'the disk is full';
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'it is not a folder';
+  return String(code ?? error);
+}

@@ -1,0 +1,34 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError } from './api-error.js';
+import { errorFields } from './log.js';
+import { sendProblem, toApiError } from './problem.js';
+
+/** The one place where errors become answers: problem+json, and a log line for what nobody foresaw. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    answerError(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+}
+
+/** Answers an error of a request, wherever it came from. */
+export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const error = counted(toApiError(thrown), request);
+  if (error.status >= 500 && error.code !== 'busy' && !request.raw.destroyed) {
+    request.server.log.error({ requestId: request.id, ...errorFields(thrown) });
+  }
+  if (!reply.sent && !reply.raw.headersSent) sendProblem(reply, error);
+}
+
+/** Bad credentials count for their address, whoever they pretend to be. */
+function counted(error: ApiError, request: FastifyRequest): ApiError {
+  if (error.status !== 401) return error;
+  try {
+    request.server.limits.count(undefined, request.ip);
+    return error;
+  } catch (limited) {
+    return limited instanceof ApiError ? limited : error;
+  }
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RunningConfig } from '../config.js';
+import { ApiError } from './api-error.js';
+import { Authenticator } from './authenticator.js';
+import { allowOrigins } from './cors.js';
+import { Lag } from './lag.js';
+import { LogLines, logOptions, logRequests } from './log.js';
+import { answerError } from './problem.filter.js';
+import type { RateLimits } from './rate-limits.js';
+import { answerUnrouted, pathOf, RouteTable } from './unrouted.js';
+import { webFiles } from './web-files.js';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The public address is https, so browsers are told to stay with it. */
+    isHttps: boolean;
+    limits: RateLimits;
+  }
+}
+
+const maxUrlBytes = 8192;
+const headersTimeoutMs = 15_000;
+const requestTimeoutMs = 30_000;
+
+export interface HttpServer {
+  readonly adapter: FastifyAdapter;
+  /** To be called when the Nest application is made: what is asked for outside its routes. */
+  answerUnrouted(app: NestFastifyApplication, webFolder: string): Promise<void>;
+  /** Stops the watch and writes the last log lines. */
+  close(): void;
+}
+
+/** Fastify as Incipit wants it, below Nest. */
+export function createHttpServer(config: RunningConfig, limits: RateLimits): HttpServer {
+  const lines = new LogLines(process.stderr);
+  const adapter = new Adapter(optionsOf(config, lines));
+  const server: FastifyInstance = adapter.getInstance();
+  const lag = new Lag();
+  const routes = new RouteTable();
+  server.decorate('isHttps', config.publicUrl.startsWith('https:'));
+  server.decorate('limits', limits);
+  server.server.headersTimeout = headersTimeoutMs;
+  server.addHook('onRoute', (route) => routes.add(route));
+  // Bodies are read by those who know what they may be, after the guard: see json-body.ts.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  server.addHook('onRequest', (request, reply, done) => {
+    const refusal = refusalOf(request, lag);
+    if (refusal) answerError(refusal, request, reply);
+    else done();
+  });
+  allowOrigins(server, config.corsOrigins);
+  logRequests(server);
+  return {
+    adapter,
+    async answerUnrouted(app, webFolder) {
+      const pages = await webFiles(webFolder);
+      server.setNotFoundHandler(answerUnrouted(routes, () => app.get(Authenticator), pages));
+    },
+    close() {
+      lag.stop();
+      lines.flush();
+    },
+  };
+}
+
+/** Nest would set a handler of its own for what is not routed, and Fastify takes only one. */
+class Adapter extends FastifyAdapter {
+  override setNotFoundHandler() {
+    return this.getInstance();
+  }
+}
+
+function refusalOf(request: FastifyRequest, lag: Lag): ApiError | undefined {
+  if (lag.isOver && !pathOf(request.url).startsWith('/health/')) {
+    return new ApiError('busy', 'The server is busy; try again.', { retryAfter: 1 });
+  }
+  if (request.url.length > maxUrlBytes) {
+    return new ApiError('invalid_request', `The address is longer than ${maxUrlBytes} bytes.`);
+  }
+  return undefined;
+}
+
+function optionsOf(config: RunningConfig, lines: LogLines) {
+  const start = randomBytes(6).toString('base64url').replaceAll('-', '.');
+  let count = 0;
+  return {
+    logger: logOptions(config.logLevel, lines),
+    disableRequestLogging: true,
+    trustProxy: trusted(config.trustProxy),
+    requestTimeout: requestTimeoutMs,
+    http: { connectionsCheckingInterval: 5000 },
+    // Served until the connection is idle: a request under way is never dropped.
+    return503OnClosing: false,
+    // A name of 255 code points, each up to four bytes, each byte as %XX.
+    routerOptions: { maxParamLength: 255 * 4 * 3 },
+    skipMiddie: true,
+    genReqId(request: { headers: NodeJS.Dict<string | string[]> }) {
+      const given = request.headers['x-request-id'];
+      if (typeof given === 'string' && /^[\w.-]{1,64}$/.test(given)) return given;
+      count += 1;
+      return `${start}${count.toString(36)}`;
+    },
+    frameworkErrors(error: Error, request: FastifyRequest, reply: FastifyReply) {
+      answerError(error, request, reply);
+    },
+  };
+}
+
+/** Addresses are compared by Fastify; hops are counted from this server outwards. */
+function trusted(proxies: RunningConfig['trustProxy']) {
+  if (typeof proxies !== 'number') return proxies ?? false;
+  return (_address: string, hop: number) => hop < proxies;
+}

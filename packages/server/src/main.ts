@@ -1,0 +1,179 @@
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { appModule } from './app.module.js';
+import { type Config, loadConfig, type RunningConfig, StartError } from './config.js';
+import { DataService } from './data/data.service.js';
+import { prepareFolder, secretOf } from './data-folder.js';
+import { healthRoutes } from './health/health.routes.js';
+import { nestLog } from './http/log.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { RateLimits } from './http/rate-limits.js';
+import { createHttpServer } from './http/server.js';
+import { openApiRoutes } from './openapi/openapi.routes.js';
+import { version } from './version.js';
+
+const graceMs = 10_000;
+const pingMs = 2000;
+const defaultWebFolder = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+export interface StartOptions {
+  /** Gets the ready line; standard output unless given. */
+  readonly print?: (line: string) => void;
+  /** The built web app. */
+  readonly webFolder?: string;
+}
+
+export interface RunningServer {
+  /** PUBLIC_URL when set, else where it listens. */
+  readonly url: string;
+  /** Finishes the requests under way, for at most 10 seconds. */
+  close(): Promise<void>;
+}
+
+/**
+ * Settings → store → Nest → listen → one line `Incipit is ready at <url>`.
+ * @throws StartError one sentence that says why it cannot start; nothing is left open
+ */
+export async function start(config: Config, options: StartOptions = {}): Promise<RunningServer> {
+  const closers: (() => unknown)[] = [];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const running = await complete(config, closers);
+    const app = await listen(running, options.webFolder ?? defaultWebFolder, closers);
+    const url = config.publicUrl ?? addressOf(app);
+    (options.print ?? printLine)(`Incipit is ready at ${url}`);
+    return { url, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Fills in what the settings left out, and opens the store. */
+async function complete(config: Config, closers: (() => unknown)[]): Promise<RunningConfig> {
+  const port = await freePort(config);
+  const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
+  await prepareFolder(config.data);
+  const secret = config.secret ?? (await secretOf(config.data));
+  const mongodbUri = config.mongodbUri ?? (await openStore(config.data, closers));
+  return { ...config, port, publicUrl, secret, mongodbUri };
+}
+
+/** The port to listen on; with 0 one that is free now, because tokens name it before the server listens. */
+async function freePort({ host, port }: Config): Promise<number> {
+  const probe = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(port, host, resolve));
+    const address = probe.address();
+    return typeof address === 'object' && address !== null ? address.port : port;
+  } catch (error) {
+    throw portError(error, host, port);
+  } finally {
+    await new Promise((resolve) => probe.close(resolve));
+  }
+}
+
+function portError(error: unknown, host: string, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return new StartError(`Port ${port} on ${host} is already in use by another program.`);
+  if (code === 'EACCES') return new StartError(`Port ${port} on ${host} needs more rights than this account has.`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new StartError(`INCIPIT_HOST ${host} is not an address of this machine.`);
+  }
+  return error;
+}
+
+/** Loaded only when it is needed. */
+async function openStore(folder: string, closers: (() => unknown)[]): Promise<string> {
+  const { start: startStore } = await import('@incipit/embedded-mongo');
+  try {
+    const store = await startStore({ dir: folder });
+    closers.push(() => store.close());
+    return store.uri;
+  } catch (error) {
+    throw new StartError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function listen(config: RunningConfig, webFolder: string, closers: (() => unknown)[]) {
+  const limits = new RateLimits(config.rateLimit, config.fetchRateLimit);
+  const http = createHttpServer(config, limits);
+  closers.push(() => http.close());
+  const app = await NestFactory.create<NestFastifyApplication>(appModule(config, limits), http.adapter, {
+    logger: false,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  let isOpen = true;
+  closers.push(async () => {
+    isOpen = false;
+    await closeGently(app);
+  });
+  app.useGlobalFilters(new ProblemFilter());
+  const server = app.getHttpAdapter().getInstance();
+  healthRoutes(server, version, async () => isOpen && (await answers(app.get(DataService))));
+  openApiRoutes(server, version);
+  await http.answerUnrouted(app, webFolder);
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    throw portError(error, config.host, config.port);
+  }
+  app.useLogger(nestLog(server.log));
+  return app;
+}
+
+/** Whether the store answers in time. */
+async function answers(data: DataService): Promise<boolean> {
+  const late = new Promise<boolean>((resolve) => setTimeout(resolve, pingMs, false).unref());
+  const answer = data.instance.count({}, 1).then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answer, late]);
+}
+
+/** Stops listening and waits for what is under way; after 10 seconds connections are cut. */
+async function closeGently(app: NestFastifyApplication): Promise<void> {
+  const timer = setTimeout(() => app.getHttpServer().closeAllConnections(), graceMs).unref();
+  await app.close();
+  clearTimeout(timer);
+}
+
+function addressOf(app: NestFastifyApplication): string {
+  const address = app.getHttpServer().address();
+  if (typeof address !== 'object' || address === null) return String(address);
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}
+
+const printLine = (line: string) => process.stdout.write(`${line}\n`);
+
+/**
+ * The server as a program: settings from the environment, SIGTERM and SIGINT end it with 0. What keeps it from starting
+ * is one sentence on standard error, and the exit code is 1.
+ */
+export async function serve(): Promise<void> {
+  try {
+    const server = await start(loadConfig());
+    const stop = () => {
+      server.close().then(
+        () => process.exit(0),
+        (error: unknown) => fail(error),
+      );
+    };
+    process.once('SIGTERM', stop).once('SIGINT', stop);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function fail(error: unknown): never {
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${error instanceof StartError ? text : `Incipit stopped: ${text}`}\n`);
+  process.exit(1);
+}
