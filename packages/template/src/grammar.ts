@@ -6,8 +6,8 @@ const name = String.raw`[\p{L}_][\p{L}\p{Nd}_.-]{0,99}`;
 const include = String.raw`>[ \t]*([a-z0-9][a-z0-9._-]{0,99})(?:@([a-z0-9._-]{1,36}))?`;
 
 /*
- * Neighbouring classes are disjoint, and only the start of a placeholder holds an opening brace: a failed attempt never
- * scans what another attempt scans. That keeps both expressions linear on any input.
+ * Linear on any input: neighbouring classes are disjoint (two runs of blanks must have something between them), and only
+ * the start of a placeholder holds an opening brace, so that a failed attempt never scans what another one scans.
  */
 
 /** Groups: variable, include, selector. */
@@ -15,6 +15,6 @@ export const simplePlaceholder = new RegExp(String.raw`\{\{[ \t]*(?:(${name})|${
 
 /** Groups: unescaped variable, include, selector, sign, other name. Comments are read apart. */
 export const mustacheTag = new RegExp(
-  String.raw`\{\{(?:\{[ \t]*(${name}|\.)[ \t]*\}\}\}|[ \t]*${include}[ \t]*\}\}|[ \t]*([&#^/]?)[ \t]*(${name}|\.)[ \t]*\}\})`,
+  String.raw`\{\{(?:\{[ \t]*(${name}|\.)[ \t]*\}\}\}|[ \t]*${include}[ \t]*\}\}|[ \t]*(?:([&#^/])[ \t]*)?(${name}|\.)[ \t]*\}\})`,
   'uy',
 );
