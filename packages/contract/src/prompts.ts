@@ -111,7 +111,7 @@ export const selector = {
   label: z.union([LabelName, z.literal('latest')]).optional(),
 };
 
-export const promptSorts = ['relevance', 'updated', 'created', 'title', 'stars', 'used'] as const;
+export const promptSorts = ['updated', 'created', 'title', 'stars'] as const;
 
 const ListQuery = z.strictObject({
   ...pageQuery,

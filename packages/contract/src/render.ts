@@ -11,7 +11,15 @@ export const Rendered = z.object({
   label: z.string().nullable(),
   type: z.enum(['text', 'chat']),
   text: z.string().optional(),
-  messages: z.array(z.object({ role: z.string(), content: z.string(), name: z.string().optional() })).optional(),
+  /** In lenient mode a placeholder without messages stays. */
+  messages: z
+    .array(
+      z.union([
+        z.object({ role: z.string(), content: z.string(), name: z.string().optional() }),
+        z.object({ placeholder: z.string() }),
+      ]),
+    )
+    .optional(),
   config: JsonObject,
   /** Variables without a value, in order of first appearance (lenient mode). */
   missing: z.array(z.string()),

@@ -5,7 +5,7 @@ import { EventLog } from '../data/event-log.js';
 import type { Workspace } from '../data/schemas/workspace.schema.js';
 import { type Call, checkIfMatch } from '../http/call.js';
 import type { Actor } from './actor.js';
-import { type Authorized, authorize } from './authorized.js';
+import { type Authorized, authorize, type EventDetails, type EventTarget } from './authorized.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { MembershipService } from './membership.service.js';
 import { refusal } from './refusal.js';
@@ -73,7 +73,11 @@ export class AccessService {
   }
 
   /** Loads a thing and proves that the caller may read it. Missing and invisible are the same 404. */
-  async read<T extends Target>(call: Call, rule: Rule<T>, load: () => Promise<T | null>): Promise<Authorized<T>> {
+  async read<T extends Target>(
+    call: Call,
+    rule: Rule<NoInfer<T>>,
+    load: () => Promise<T | null>,
+  ): Promise<Authorized<T>> {
     const target = await load();
     if (!target) throw refusal(`${rule.model}_not_found` as ErrorCode);
     const actor = await this.actor(call, target.workspaceId ?? null);
@@ -89,7 +93,7 @@ export class AccessService {
    */
   async change<T extends Target, R>(
     call: Call,
-    rule: Rule<T>,
+    rule: Rule<NoInfer<T>>,
     load: () => Promise<T | null>,
     run: (it: Authorized<T>) => Promise<R>,
   ): Promise<R> {
@@ -98,7 +102,7 @@ export class AccessService {
       checkIfMatch(call, it.target.revision ?? 0);
       return this.idempotency.once(call, async () => {
         const result = await run(it);
-        await this.record(call, rule, it);
+        await this.record(rule, it);
         return result;
       });
     });
@@ -121,19 +125,23 @@ export class AccessService {
     return workspace && { ...workspace, workspaceId: id };
   }
 
-  private async record<T extends Target>(call: Call, rule: Rule<T>, it: Authorized<T>): Promise<void> {
-    if (rule.event === undefined || it.details.unchanged === true) return;
-    const about = it.about ?? { id: it.target.id ?? '', name: nameOf(it.target) };
+  /** Records a further event of a change: a save that also moves a label is two. */
+  async also(it: Authorized<unknown>, action: string, about: EventTarget, details: EventDetails): Promise<void> {
     await this.events.record({
       workspaceId: it.actor.workspaceId,
       actorId: it.actor.userId,
-      action: rule.event,
-      target: { model: about.model ?? rule.event.split('.')[0] ?? rule.model, id: about.id, name: about.name },
-      details: it.details,
-      ip: call.ip,
-      requestId: call.requestId,
+      action,
+      target: { model: about.model ?? action.split('.')[0] ?? '', id: about.id, name: about.name },
+      details,
+      ip: it.call.ip,
+      requestId: it.call.requestId,
       at: new Date(),
     });
+  }
+
+  private async record<T extends Target>(rule: Rule<T>, it: Authorized<T>): Promise<void> {
+    if (rule.event === undefined || it.details.unchanged === true) return;
+    await this.also(it, rule.event, it.about ?? { id: it.target.id ?? '', name: nameOf(it.target) }, it.details);
   }
 }
 

@@ -6,6 +6,13 @@ const stamp: unique symbol = Symbol('authorized');
 /** JSON that an event keeps about a change. `unchanged: true`: nothing happened, so there is no event. */
 export type EventDetails = { unchanged?: true } & Record<string, unknown>;
 
+/** What an event is about. The model is the first word of the action unless given. */
+export interface EventTarget {
+  readonly model?: string;
+  readonly id: string;
+  readonly name: string;
+}
+
 /**
  * A thing together with the proof that the caller may do with it what was asked.
  * Functions that write accept only this; only {@link AccessService} makes one.
@@ -17,7 +24,7 @@ export interface Authorized<T> {
   readonly target: T;
   details: EventDetails;
   /** What the event is about, when it is not the target itself (a create: the thing just made). */
-  about?: { readonly model?: string; readonly id: string; readonly name: string };
+  about?: EventTarget;
   readonly [stamp]: true;
 }
 

@@ -1,0 +1,143 @@
+import type { api, InputOf } from '@incipit/contract';
+import { Injectable } from '@nestjs/common';
+import { AccessService } from '../access/access.service.js';
+import type { Actor } from '../access/actor.js';
+import { MembershipService } from '../access/membership.service.js';
+import { workspacePolicy } from '../access/workspace.policy.js';
+import { caseFold } from '../data/case-fold.js';
+import { DataService } from '../data/data.service.js';
+import type { Filter, Sort } from '../data/filter.js';
+import type { Prompt } from '../data/schemas/prompt.schema.js';
+import { ApiError, notFound } from '../http/api-error.js';
+import type { Call } from '../http/call.js';
+import { Paging } from '../http/paging.js';
+import { words } from '../search/words.js';
+import { PromptViews } from './prompt.view.js';
+
+type Input = InputOf<(typeof api.prompts)['list']>;
+type Where = Filter<Prompt>;
+
+/** More favourites than this are not listed. */
+const maxStars = 10_000;
+/** No prompt is in nothing: a filter that finds none. */
+const nothing: Where = { id: { $in: [] } };
+
+const sortFields = { updated: 'updatedAt', created: 'createdAt', title: 'titleKey', stars: 'starCount' } as const;
+
+/** Lists of prompts: filters and orders that an index serves, page by page. */
+@Injectable()
+export class PromptLists {
+  constructor(
+    private readonly data: DataService,
+    private readonly access: AccessService,
+    private readonly membership: MembershipService,
+    private readonly views: PromptViews,
+    private readonly paging: Paging,
+  ) {}
+
+  async list(call: Call, input: Input) {
+    const { actor, place } = await this.place(call, input);
+    const where: Where = { ...place, $and: await this.conditions(actor, input) };
+    const sort = sortOf(input);
+    const { items, next } = await this.data.prompts.list(where, {
+      sort,
+      limit: input.limit,
+      after: this.paging.after(call, input),
+    });
+    const page = this.paging.page(await this.views.items(actor, items), next, call, input);
+    return input.count ? { ...page, ...(await this.data.prompts.total(where)) } : page;
+  }
+
+  /** The workspace meant, or all of the caller's for the starred ones; live prompts or the trash. */
+  private async place(call: Call, input: Input): Promise<{ actor: Actor; place: Where }> {
+    const deletedAt = input.trashed ? { $ne: null } : null;
+    if (input.starred && input.workspaceId === undefined && call.caller.kind === 'user') {
+      const memberships = await this.data.members.findMany({ userId: call.caller.userId });
+      const actor = await this.access.actor(call, null);
+      return {
+        actor,
+        place: { workspaceId: { $in: memberships.map((member) => member.workspaceId) }, deletedAt: null },
+      };
+    }
+    if (input.trashed) {
+      const id = await this.access.workspaceId(call, input.workspaceId);
+      const { actor } = await this.access.read(call, workspacePolicy.listTrash, () => this.access.workspaceTarget(id));
+      return { actor, place: { workspaceId: id, deletedAt } };
+    }
+    const { workspace, actor } = await this.access.workspace(call, input.workspaceId);
+    return { actor, place: { workspaceId: workspace.id, deletedAt } };
+  }
+
+  private async conditions(actor: Actor, input: Input): Promise<Where[]> {
+    return [
+      ...limitsOf(actor),
+      ...(await this.inCollection(actor, input)),
+      ...(await this.withTags(actor, input)),
+      ...(await this.byAuthor(input)),
+      ...(await this.starred(actor, input)),
+      ...withWords(input.q),
+      ...withLabel(input.label),
+      { visibility: input.visibility, type: input.type },
+      input.updatedSince ? { updatedAt: { $gte: new Date(input.updatedSince) } } : {},
+    ];
+  }
+
+  private async inCollection({ workspaceId }: Actor, { collectionId, deep }: Input): Promise<Where[]> {
+    if (collectionId === undefined) return [];
+    if (collectionId === 'none') return [{ collectionId: null }];
+    const collection = workspaceId && (await this.data.collections.get(collectionId, { workspaceId }));
+    if (!collection) throw notFound('collection');
+    if (!deep) return [{ collectionId }];
+    return [
+      { collectionId: { $in: [...(await this.membership.collectionsBelow(collection.workspaceId, collectionId))] } },
+    ];
+  }
+
+  private async withTags({ workspaceId }: Actor, { tag, tagMode }: Input): Promise<Where[]> {
+    if (tag === undefined || workspaceId === null) return [];
+    const keys = [...new Set(tag.map(caseFold))];
+    const tags = await this.data.tags.findMany({ workspaceId, nameKey: { $in: keys } });
+    const ids = tags.map(({ id }) => id);
+    if (tagMode === 'any') return [{ tagIds: { $in: ids } }];
+    return [ids.length < keys.length ? nothing : { tagIds: { $all: ids } }];
+  }
+
+  private async byAuthor({ author }: Input): Promise<Where[]> {
+    if (author === undefined) return [];
+    const profile = await this.data.profiles.find({ username: author });
+    return [profile ? { authorId: profile.userId } : nothing];
+  }
+
+  private async starred({ userId, key }: Actor, { starred }: Input): Promise<Where[]> {
+    if (starred === undefined) return [];
+    if (userId === null || key !== null)
+      throw new ApiError('key_not_allowed', 'Stars belong to people, not to API keys.');
+    const stars = await this.data.stars.findMany({ userId }, { limit: maxStars });
+    const ids = stars.map((star) => star.promptId);
+    return [{ id: starred ? { $in: ids } : { $nin: ids } }];
+  }
+}
+
+/** A key limited to a collection or to labels lists only what it may get. */
+function limitsOf({ key }: Actor): Where[] {
+  const within: Where[] = key?.collectionIds ? [{ collectionId: { $in: [...key.collectionIds] } }] : [];
+  if (!key?.labels || key.labels.includes('latest')) return within;
+  return [...within, { 'labelVersions.name': { $in: key.labels } }];
+}
+
+/** All words must occur; the last one may be the beginning of one. */
+function withWords(q: string | undefined): Where[] {
+  if (q === undefined || q.trim() === '') return [];
+  const all = words(q);
+  const last = all.pop();
+  if (last === undefined) return [nothing];
+  const beginning: Where = { words: { $elemMatch: { $gte: last, $lt: `${last}\uffff` } } };
+  return [beginning, ...all.map((word): Where => ({ words: word }))];
+}
+
+const withLabel = (label: string | undefined): Where[] =>
+  label === undefined || label === 'latest' ? [] : [{ 'labelVersions.name': label }];
+
+function sortOf({ sort = 'updated', order }: Input): Sort<Prompt> {
+  return [[sortFields[sort], (order ?? (sort === 'title' ? 'asc' : 'desc')) === 'asc' ? 1 : -1]];
+}

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { CollectionsModule } from '../collections/collections.module.js';
+import { LabelsModule } from '../labels/labels.module.js';
+import { ProfilesModule } from '../profiles/profiles.module.js';
+import { IncludesModule } from '../render/includes.module.js';
+import { TagsModule } from '../tags/tags.module.js';
+import { VersionsModule } from '../versions/versions.module.js';
+import { FetchCache } from './fetch-cache.js';
+import { PromptViews } from './prompt.view.js';
+import { PromptFetchService } from './prompt-fetch.service.js';
+import { PromptLists } from './prompt-lists.service.js';
+import { PromptNames } from './prompt-names.js';
+import { PromptsController } from './prompts.controller.js';
+import { PromptsService } from './prompts.service.js';
+import { StarsService } from './stars.service.js';
+
+@Module({
+  imports: [CollectionsModule, IncludesModule, LabelsModule, ProfilesModule, TagsModule, VersionsModule],
+  controllers: [PromptsController],
+  providers: [FetchCache, PromptFetchService, PromptLists, PromptNames, PromptsService, PromptViews, StarsService],
+  exports: [PromptFetchService],
+})
+export class PromptsModule {}

@@ -1,0 +1,38 @@
+import { type Content, maxConfigBytes, maxContentBytes } from '@incipit/contract';
+import { includesOf, parse } from '@incipit/template';
+import { ApiError } from '../http/api-error.js';
+
+/** The texts of a content, in order. */
+export const textsOf = (content: Content): string[] =>
+  content.type === 'text'
+    ? [content.text]
+    : content.messages.map((message) => ('placeholder' in message ? '' : message.content));
+
+const previewLength = 160;
+
+/** The first 160 code points; messages are joined by a line break. */
+export function previewOf(content: Content): string {
+  // Two code units a code point are the most: no need to walk a megabyte for its first line.
+  const start = textsOf(content)
+    .join('\n')
+    .slice(0, previewLength * 2);
+  return [...start].slice(0, previewLength).join('');
+}
+
+/**
+ * What the shapes cannot say of content that is to be saved.
+ * @throws ApiError too_large (413), invalid_request (config over 256 KiB), template_invalid (mustache)
+ */
+export function checkContent(content: Content): void {
+  const bytes = textsOf(content).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  if (bytes > maxContentBytes) {
+    throw new ApiError('too_large', `The content has ${bytes} bytes; at most ${maxContentBytes} are kept.`);
+  }
+  if (Buffer.byteLength(JSON.stringify(content.config)) > maxConfigBytes) {
+    throw new ApiError('invalid_request', 'The config is too large.', {
+      errors: [{ path: 'content.config', message: `must have at most ${maxConfigBytes} bytes as JSON` }],
+    });
+  }
+  for (const text of textsOf(content)) parse(text, content.dialect);
+  includesOf(content);
+}

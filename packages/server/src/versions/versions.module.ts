@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { LabelsModule } from '../labels/labels.module.js';
+import { ProfilesModule } from '../profiles/profiles.module.js';
+import { IncludesModule } from '../render/includes.module.js';
+import { VersionsController } from './versions.controller.js';
+import { VersionsService } from './versions.service.js';
+
+@Module({
+  imports: [LabelsModule, ProfilesModule, IncludesModule],
+  controllers: [VersionsController],
+  providers: [VersionsService],
+  exports: [VersionsService],
+})
+export class VersionsModule {}
