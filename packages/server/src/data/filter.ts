@@ -11,6 +11,8 @@ interface Comparison<V> {
   readonly $gte?: V;
   readonly $lt?: V;
   readonly $lte?: V;
+  /** One element of a list that fits all of it. */
+  readonly $elemMatch?: Comparison<V>;
 }
 
 /** Which records are meant. Built by our own code from checked scalars, never from an object that a client sent. */

@@ -7,6 +7,8 @@ import type { Transactions } from './transactions.js';
 /** What Mongoose handles: a record whose ids are ObjectIds. */
 export type Row = { _id: Types.ObjectId } & Record<string, unknown>;
 
+const mostCounted = 10_000;
+
 /** New records, one after the other. */
 export interface Births<T> {
   /** The next one; `null` when there is none for as long as the store waits. */
@@ -83,6 +85,12 @@ export class Repository<T extends Stored> {
     return this.transactions.command((session) =>
       this.model.countDocuments(toQuery(where) as QueryFilter<Row>, { limit: max }).session(session),
     );
+  }
+
+  /** How many there are, as lists tell it: exact up to 10,000, never counted further. */
+  async total(where: Filter<T>): Promise<{ total: number; totalIsExact: boolean }> {
+    const found = await this.count(where, mostCounted + 1);
+    return { total: Math.min(found, mostCounted), totalIsExact: found <= mostCounted };
   }
 
   /** Sets fields that readers see: the revision rises. `null`: gone, or not at the expected revision. */

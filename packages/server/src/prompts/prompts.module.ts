@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CollectionsModule } from '../collections/collections.module.js';
+import { CollectionTreeModule } from '../collections/collection-tree.module.js';
 import { LabelsModule } from '../labels/labels.module.js';
 import { ProfilesModule } from '../profiles/profiles.module.js';
 import { IncludesModule } from '../render/includes.module.js';
@@ -15,9 +15,9 @@ import { PromptsService } from './prompts.service.js';
 import { StarsService } from './stars.service.js';
 
 @Module({
-  imports: [CollectionsModule, IncludesModule, LabelsModule, ProfilesModule, TagsModule, VersionsModule],
+  imports: [CollectionTreeModule, IncludesModule, LabelsModule, ProfilesModule, TagsModule, VersionsModule],
   controllers: [PromptsController],
   providers: [FetchCache, PromptFetchService, PromptLists, PromptNames, PromptsService, PromptViews, StarsService],
-  exports: [PromptFetchService],
+  exports: [PromptFetchService, PromptsService],
 })
 export class PromptsModule {}

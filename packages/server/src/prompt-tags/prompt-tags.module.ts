@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { ProfilesModule } from '../profiles/profiles.module.js';
+import { TagsModule } from '../tags/tags.module.js';
+import { PromptTagsController } from './prompt-tags.controller.js';
+import { PromptTagsService } from './prompt-tags.service.js';
+
+@Module({ imports: [ProfilesModule, TagsModule], controllers: [PromptTagsController], providers: [PromptTagsService] })
+export class PromptTagsModule {}

@@ -1,0 +1,116 @@
+import type { api, InputOf, PromptTag as PromptTagResource } from '@incipit/contract';
+import { Injectable } from '@nestjs/common';
+import { AccessService } from '../access/access.service.js';
+import type { Authorized } from '../access/authorized.js';
+import { promptPolicy } from '../access/prompt.policy.js';
+import { DataService } from '../data/data.service.js';
+import type { Prompt } from '../data/schemas/prompt.schema.js';
+import type { PromptTag } from '../data/schemas/prompt-tag.schema.js';
+import type { Tag } from '../data/schemas/tag.schema.js';
+import { ApiError, notFound } from '../http/api-error.js';
+import type { Call } from '../http/call.js';
+import { Paging } from '../http/paging.js';
+import { AuthorsService } from '../profiles/authors.service.js';
+import { mustBeLive } from '../prompts/prompt-state.js';
+import { TagsService } from '../tags/tags.service.js';
+
+type Rows = typeof api.promptTags;
+
+const mostTags = 50;
+
+/** The tags of one prompt: each row says who put it there, and when. */
+@Injectable()
+export class PromptTagsService {
+  constructor(
+    private readonly data: DataService,
+    private readonly access: AccessService,
+    private readonly paging: Paging,
+    private readonly authors: AuthorsService,
+    private readonly tags: TagsService,
+  ) {}
+
+  async list(call: Call, input: InputOf<Rows['list']>) {
+    const { target } = await this.access.read(call, promptPolicy.read, () => this.data.prompts.get(input.id));
+    const after = this.paging.after(call, input);
+    const where = { id: { $in: target.tagIds } };
+    const { items, next } = await this.data.tags.list(where, { sort: [['nameKey', 1]], limit: input.limit, after });
+    const page = this.paging.page(await this.views(target.id, items), next, call, input);
+    return input.count ? { ...page, total: target.tagIds.length, totalIsExact: true } : page;
+  }
+
+  /** Puts one tag on, which is made when the workspace does not have it. */
+  create(call: Call, { id, name }: InputOf<Rows['create']>): Promise<PromptTagResource & { isNew: boolean }> {
+    return this.change(call, id, async (it) => {
+      const [tagId] = (await this.tags.namesToIds(it.target.workspaceId, [name])) as [string];
+      const isNew = !it.target.tagIds.includes(tagId);
+      if (isNew) await this.write(it, [...it.target.tagIds, tagId]);
+      else it.details.unchanged = true;
+      const tag = await this.data.tags.get(tagId);
+      const [view] = tag ? await this.views(id, [tag]) : [];
+      if (!view) throw notFound('tag');
+      return { ...view, isNew };
+    });
+  }
+
+  /** Puts on and takes off what it needs to have these tags and no others. */
+  update(call: Call, { id, tags: names }: InputOf<Rows['update']>) {
+    return this.change(call, id, async (it) => {
+      const tagIds = await this.tags.namesToIds(it.target.workspaceId, names);
+      const before = it.target.tagIds;
+      const isSame = tagIds.length === before.length && tagIds.every((tagId) => before.includes(tagId));
+      if (isSame) it.details.unchanged = true;
+      const revision = isSame ? it.target.revision : (await this.write(it, tagIds)).revision;
+      const tags = await this.data.tags.findMany({ id: { $in: tagIds } }, { sort: [['nameKey', 1]] });
+      return { items: await this.views(id, tags), nextCursor: null, revision };
+    });
+  }
+
+  remove(call: Call, { id, tagId }: InputOf<Rows['remove']>): Promise<void> {
+    return this.change(call, id, async (it) => {
+      if (!it.target.tagIds.includes(tagId)) throw notFound('tag');
+      await this.write(
+        it,
+        it.target.tagIds.filter((other) => other !== tagId),
+      );
+    });
+  }
+
+  private change<R>(call: Call, id: string, run: (it: Authorized<Prompt>) => Promise<R>): Promise<R> {
+    return this.access.change(
+      call,
+      promptPolicy.tag,
+      () => this.data.prompts.get(id),
+      (it) => {
+        mustBeLive(it.target);
+        return run(it);
+      },
+    );
+  }
+
+  private async write(it: Authorized<Prompt>, tagIds: readonly string[]): Promise<Prompt> {
+    if (tagIds.length > mostTags) throw new ApiError('invalid_request', `A prompt has at most ${mostTags} tags.`);
+    await this.tags.setForPrompt(it, it.target, tagIds);
+    const changed = await this.data.prompts.update(it.target.id, { tagIds });
+    if (!changed) throw notFound('prompt');
+    it.details = { tagIds };
+    return changed;
+  }
+
+  private async views(promptId: string, tags: readonly Tag[]): Promise<PromptTagResource[]> {
+    const rows = await this.data.promptTags.findMany({ promptId, tagId: { $in: tags.map((tag) => tag.id) } });
+    const authors = await this.authors.of(rows.map((row) => row.addedById));
+    const byTag = new Map(rows.map((row) => [row.tagId, row]));
+    const view = (row: PromptTag, { id, name, color }: Tag) => ({
+      promptId,
+      tagId: id,
+      name,
+      color,
+      addedBy: authors(row.addedById),
+      createdAt: row.createdAt.toISOString(),
+    });
+    return tags.flatMap((tag) => {
+      const row = byTag.get(tag.id);
+      return row ? [view(row, tag)] : [];
+    });
+  }
+}

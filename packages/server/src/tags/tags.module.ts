@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { TagMergeService } from './tag-merge.service.js';
+import { TagsController } from './tags.controller.js';
+import { TagsService } from './tags.service.js';
+
+@Module({ controllers: [TagsController], providers: [TagsService, TagMergeService], exports: [TagsService] })
+export class TagsModule {}
