@@ -209,9 +209,13 @@ function textOf(row: Setting, given: Environment): string | undefined {
   }
 }
 
+/** What the command and apps read; a server started from the same folder or shell must not trip over them. */
+const clientNames = ['INCIPIT_URL', 'INCIPIT_KEY'];
+
 function unknownNames(given: Environment): string[] {
   const rows: readonly Setting[] = Object.values(settings);
-  const known = new Set(rows.flatMap((row) => (row.isSecret ? [row.name, `${row.name}_FILE`] : [row.name])));
+  const names = rows.flatMap((row) => (row.isSecret ? [row.name, `${row.name}_FILE`] : [row.name]));
+  const known = new Set([...names, ...clientNames]);
   return Object.keys(given).filter((name) => name.startsWith('INCIPIT_') && !known.has(name));
 }
 
