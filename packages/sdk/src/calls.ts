@@ -3,7 +3,7 @@ import type { CallOptions, Calls } from './call.type.js';
 import { toRequest } from './request.js';
 import { type SendOptions, send } from './send.js';
 
-export interface ClientOptions {
+export interface CallsOptions {
   /** Where the server is, `https://prompts.example.org`; `''` for the page's own origin. */
   baseUrl: string;
   /** A secret for machines. Not in a browser. */
@@ -21,7 +21,7 @@ export interface ClientOptions {
 type AnyCall = (input?: Record<string, unknown>, options?: CallOptions) => Promise<unknown>;
 
 /** A call for every row of the contract. They reject with IncipitError, or with the reason of their signal. */
-export function createCalls(options: ClientOptions): Calls {
+export function createCalls(options: CallsOptions): Calls {
   const sendOptions: SendOptions = {
     // Browsers refuse to run their fetch as a method of something else.
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),

@@ -1,4 +1,5 @@
 export type { Answer, CallOptions, Calls, Unchanged } from './call.type.js';
-export type { ClientOptions } from './calls.js';
-export { type Client, createClient } from './create-client.js';
+export { type Client, type ClientOptions, createClient } from './create-client.js';
 export { type ClientCode, IncipitError } from './incipit-error.js';
+export type { CacheOptions, PromptSelector } from './prompt-cache.js';
+export type { FetchedPrompt, FetchOptions, PromptReader, RenderedPrompt } from './prompts.fetch.js';

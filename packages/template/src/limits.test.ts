@@ -12,7 +12,7 @@ const content = (text: string, dialect: Dialect = 'simple'): Content & { type: '
 });
 
 /** Milliseconds. A quadratic reader of a megabyte needs hours, so that a slow machine does not matter. */
-const limit = 3_000;
+const limit = 10_000;
 const timed = (action: () => unknown) => {
   const start = performance.now();
   try {

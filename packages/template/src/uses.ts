@@ -17,19 +17,21 @@ export interface Use {
 /** Every name of a content, in order of first appearance. @throws TemplateError `template_invalid`. */
 export function usesOf(content: Content): Use[] {
   const uses = new Map<string, Use>();
-  const note = (name: string, how: Partial<Use>, isInner: boolean) => {
+  const note = (name: string, how: 'isPrinted' | 'isWalked' | 'isMessages', isInner: boolean) => {
     const use = uses.get(name) ?? { name, isPrinted: false, isWalked: false, isMessages: false, isInner: true };
-    uses.set(name, { ...use, ...how, isInner: use.isInner && isInner });
+    use[how] = true;
+    use.isInner &&= isInner;
+    uses.set(name, use);
   };
   const noteText = (text: string) => {
     for (const { name, isWhole, isInner } of namesIn(text, content.dialect)) {
-      note(name, isWhole ? { isPrinted: true } : { isWalked: true }, isInner);
+      note(name, isWhole ? 'isPrinted' : 'isWalked', isInner);
     }
   };
   if (content.type === 'text') noteText(content.text);
   else {
     for (const message of content.messages) {
-      if ('placeholder' in message) note(message.placeholder, { isMessages: true }, false);
+      if ('placeholder' in message) note(message.placeholder, 'isMessages', false);
       else noteText(message.content);
     }
   }
