@@ -1,0 +1,223 @@
+import { Int32 } from 'bson';
+import { type Collation, collationOf } from '../bson/collation.js';
+import type { Doc, Value } from '../bson/value.js';
+import { MongoError, refuse } from '../error.js';
+import type { Filter } from '../query/filter.js';
+import { filterOf, numberOf } from './environment.js';
+
+/** One field of an index key. */
+export interface KeyField {
+  path: string;
+  parts: string[];
+  direction: 1 | -1;
+}
+
+/** An index as the engine holds it; its keys are the rows of table `x<id>`, or the column `k` of the documents. */
+export interface Index {
+  /** 0 for the index on `_id`, which has no table of its own. */
+  readonly id: number;
+  readonly name: string;
+  readonly key: KeyField[];
+  readonly directions: (1 | -1)[];
+  /** The specification as `listIndexes` reports it. */
+  readonly spec: Doc;
+  readonly unique: boolean;
+  readonly sparse: boolean;
+  readonly hidden: boolean;
+  readonly partial: { spec: Doc; filter: Filter } | undefined;
+  readonly collation: Collation | undefined;
+  readonly collationSpec: Doc | undefined;
+  readonly expireAfterSeconds: number | undefined;
+  /** One bit per field that has ever held an array. */
+  multikey: number;
+  /** The number of the write that created it: older snapshots do not hold its table. */
+  readonly since: number;
+}
+
+/** The index that every collection has. */
+export function primaryIndex(collation: Doc | undefined): Index {
+  const spec: Doc = new Map<string, Value>([
+    ['v', new Int32(2)],
+    ['key', new Map([['_id', new Int32(1)]])],
+    ['name', '_id_'],
+  ]);
+  if (collation) spec.set('collation', collation);
+  return { ...indexFromSpec(0, spec, 0, 0), unique: true };
+}
+
+/** Builds the index of a stored specification, which `checkIndexSpec` has seen before. */
+export function indexFromSpec(id: number, spec: Doc, multikey: number, since: number): Index {
+  const key = [...(spec.get('key') as Doc)].map(([path, direction]) => ({
+    path,
+    parts: path.split('.'),
+    direction: (numberOf(direction) < 0 ? -1 : 1) as 1 | -1,
+  }));
+  const partial = spec.get('partialFilterExpression');
+  const collationSpec = spec.get('collation');
+  const seconds = spec.get('expireAfterSeconds');
+  return {
+    id,
+    name: String(spec.get('name')),
+    key,
+    directions: key.map((field) => field.direction),
+    spec,
+    unique: spec.get('unique') === true,
+    sparse: spec.get('sparse') === true,
+    hidden: spec.get('hidden') === true,
+    partial: partial instanceof Map ? { spec: partial, filter: filterOf(partial) } : undefined,
+    collation: collationSpec instanceof Map ? collationOf(collationSpec) : undefined,
+    collationSpec: collationSpec instanceof Map ? collationSpec : undefined,
+    expireAfterSeconds: seconds === undefined ? undefined : numberOf(seconds),
+    multikey,
+    since,
+  };
+}
+
+const REFUSED_KINDS = new Set(['text', 'hashed', '2d', '2dsphere', 'geoHaystack']);
+const OPTIONS = new Set([
+  'v',
+  'key',
+  'name',
+  'unique',
+  'sparse',
+  'hidden',
+  'background',
+  'partialFilterExpression',
+  'collation',
+  'expireAfterSeconds',
+  'ns',
+]);
+
+/**
+ * Checks the specification of a new index and gives it the form in which it is stored:
+ * `v`, `key`, `name`, then the options that are set.
+ * @throws MongoError 67 (CannotCreateIndex), 197 (InvalidIndexSpecificationOption) or a refusal
+ */
+export function checkIndexSpec(given: Doc, defaultCollation: Doc | undefined): Doc {
+  for (const option of given.keys()) if (!OPTIONS.has(option)) unknownOption(option);
+  const key = given.get('key');
+  if (!(key instanceof Map) || key.size === 0) throw cannotCreate('Index keys cannot be empty.');
+  checkKey(key);
+  const name = given.get('name');
+  if (typeof name !== 'string' || name === '') {
+    throw new MongoError(9, `The 'name' field is a required property of an index specification`);
+  }
+  const spec: Doc = new Map<string, Value>([
+    ['v', new Int32(2)],
+    ['key', key],
+    ['name', name],
+  ]);
+  for (const flag of ['unique', 'sparse', 'hidden']) if (isTrue(given.get(flag))) spec.set(flag, true);
+  addOptions(given, spec, key, defaultCollation);
+  return spec;
+}
+
+function addOptions(given: Doc, spec: Doc, key: Doc, defaultCollation: Doc | undefined): void {
+  const partial = given.get('partialFilterExpression');
+  if (partial !== undefined) {
+    if (!(partial instanceof Map)) {
+      throw new MongoError(14, `The field 'partialFilterExpression' must be an object`);
+    }
+    if (spec.get('sparse')) throw cannotCreate('cannot mix "partialFilterExpression" and "sparse" options');
+    checkPartial(partial);
+    spec.set('partialFilterExpression', partial);
+  }
+  const seconds = given.get('expireAfterSeconds');
+  if (seconds !== undefined) {
+    checkTtl(seconds, key);
+    spec.set('expireAfterSeconds', new Int32(Math.trunc(numberOf(seconds))));
+  }
+  const collation = given.get('collation') ?? defaultCollation;
+  if (collation instanceof Map && collation.get('locale') !== 'simple') {
+    collationOf(collation);
+    spec.set('collation', collation);
+  }
+}
+
+function checkKey(key: Doc): void {
+  for (const [path, kind] of key) {
+    if (typeof kind === 'string') {
+      if (REFUSED_KINDS.has(kind)) refuse(`index kind "${kind}"`);
+      throw cannotCreate(`Unknown index plugin '${kind}'`);
+    }
+    const number = numberOf(kind);
+    if (Number.isNaN(number) || number === 0) {
+      throw cannotCreate(
+        `Values in v:2 index key pattern cannot be of type ${typeof kind}. Only numbers > 0, numbers < 0, and strings are allowed.`,
+      );
+    }
+    if (path === '' || path.split('.').includes('')) throw cannotCreate('Index keys cannot be an empty field.');
+    if (path === '$**' || path.endsWith('.$**')) refuse('wildcard indexes');
+    if (path.split('.').some((part) => part.startsWith('$') && !['$id', '$ref', '$db'].includes(part))) {
+      throw cannotCreate(`Index key contains an illegal field name: field name starts with '$'.`);
+    }
+  }
+}
+
+function checkTtl(seconds: Value, key: Doc): void {
+  const number = numberOf(seconds);
+  if (Number.isNaN(number)) {
+    throw new MongoError(14, `The field 'expireAfterSeconds' must be a number`);
+  }
+  if (number < 0 || number > 2147483647) {
+    throw cannotCreate(
+      `TTL index 'expireAfterSeconds' option must be within an acceptable range, try a different number than ${number}`,
+    );
+  }
+  if (key.size !== 1) throw cannotCreate('TTL indexes are single-field indexes, compound indexes do not support TTL.');
+  if (key.has('_id')) {
+    throw new MongoError(197, "The field 'expireAfterSeconds' is not valid for an _id index specification.");
+  }
+}
+
+const PARTIAL_OPERATORS = new Set(['$eq', '$exists', '$gt', '$gte', '$lt', '$lte', '$type', '$and', '$or', '$in']);
+
+function checkPartial(filter: Doc): void {
+  for (const [name, value] of filter) {
+    if (name.startsWith('$') && !PARTIAL_OPERATORS.has(name)) {
+      throw cannotCreate(`unsupported expression in partial index: ${name}`);
+    }
+    if (name === '$exists' && !isTrue(value))
+      throw cannotCreate('unsupported expression in partial index: $exists: false');
+    const inner = name === '$and' || name === '$or' ? (value as Value[]) : [value];
+    if (Array.isArray(inner)) {
+      for (const part of inner) if (part instanceof Map && firstKey(part)?.startsWith('$')) checkPartial(part);
+      if (name === '$and' || name === '$or') for (const part of inner) if (part instanceof Map) checkPartial(part);
+    }
+  }
+  filterOf(filter);
+}
+
+const firstKey = (doc: Doc): string | undefined => doc.keys().next().value;
+
+function isTrue(value: Value | undefined): boolean {
+  return (
+    value === true ||
+    (value !== undefined && typeof value === 'object' && numberOf(value) !== 0 && !Number.isNaN(numberOf(value)))
+  );
+}
+
+function unknownOption(option: string): never {
+  const refused = [
+    'wildcardProjection',
+    'weights',
+    'default_language',
+    'language_override',
+    'textIndexVersion',
+    '2dsphereIndexVersion',
+    'bits',
+    'min',
+    'max',
+    'bucketSize',
+    'storageEngine',
+    'clustered',
+    'prepareUnique',
+  ];
+  if (refused.includes(option)) refuse(`index option "${option}"`);
+  const text = `The field '${option}' is not valid for an index specification.`;
+  throw new MongoError(197, text);
+}
+
+function cannotCreate(text: string): MongoError {
+  return new MongoError(67, text);
+}

@@ -1,0 +1,44 @@
+import type { Value } from '../bson/value.js';
+import type { FieldOp, FilterNode } from '../query/node.js';
+
+/** One condition on one path, as a planner uses it. */
+export interface Leaf {
+  path: string;
+  op: FieldOp;
+  value: Value;
+}
+
+/** Conditions of which all must hold. */
+export type Conjunction = Leaf[];
+
+const MOST_BRANCHES = 200;
+
+/**
+ * A filter as alternatives of conditions that must all hold. Parts that say nothing to a planner are left out,
+ * so the alternatives let through at least what the filter does.
+ */
+export function alternatives(node: FilterNode): Conjunction[] {
+  switch (node.kind) {
+    case 'field':
+      return [[{ path: node.path, op: node.op, value: node.value }]];
+    case 'and':
+      return node.nodes.map(alternatives).reduce(both, [[]]);
+    case 'or':
+      return bounded(node.nodes.flatMap(alternatives));
+    case 'elemMatch':
+      return node.form === 'object'
+        ? alternatives(node.node).map((leaves) => leaves.map((leaf) => below(node.path, leaf)))
+        : [[]];
+    default:
+      return [[]];
+  }
+}
+
+const below = (path: string, leaf: Leaf): Leaf => ({ ...leaf, path: `${path}.${leaf.path}` });
+
+function both(a: Conjunction[], b: Conjunction[]): Conjunction[] {
+  if (a.length * b.length > MOST_BRANCHES) return a.length === 1 ? a : b.length === 1 ? b : [[]];
+  return a.flatMap((one) => b.map((other) => [...one, ...other]));
+}
+
+const bounded = (branches: Conjunction[]): Conjunction[] => (branches.length > MOST_BRANCHES ? [[]] : branches);

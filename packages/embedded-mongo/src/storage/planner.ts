@@ -1,0 +1,189 @@
+import { encode } from '../bson/codec.js';
+import type { Collation } from '../bson/collation.js';
+import type { Doc, Value } from '../bson/value.js';
+import { MongoError } from '../error.js';
+import type { Collection } from './catalog.js';
+import { isVisible, type View } from './engine.js';
+import { numberOf } from './environment.js';
+import { coversAll } from './implication.js';
+import type { Index } from './index-spec.js';
+import { leafRanges } from './leaf-ranges.js';
+import { alternatives, type Conjunction } from './leaves.js';
+import { EVERYTHING, intersection, joined, type KeyRange, product, startingWith, union } from './ranges.js';
+import type { Access } from './scan.js';
+import type { Selection } from './select.js';
+
+/** How a selection is carried out. */
+export interface Plan extends Access {
+  /** The documents come in the order that the selection wants. */
+  sorted: boolean;
+}
+
+/** A plan with what is needed to weigh it. */
+interface Candidate extends Plan {
+  index: Index;
+  /** Leading fields that the filter fixes to single values. */
+  fixed: number;
+  bounded: boolean;
+}
+
+/** The most prefixes of one index that fixed values are multiplied to. */
+const MOST_PREFIXES = 4000;
+
+/** Keys counted at most when plans are weighed against each other. */
+const PROBE = 1000;
+
+/** Chooses the cheapest way to the documents of a selection. @throws MongoError 2 for a hint to no index */
+export function choosePlan(view: View, collection: Collection, selection: Selection): Plan {
+  const branches = alternatives(selection.filter.tree);
+  const hinted = hintedIndex(collection, selection.hint);
+  if (hinted === 'natural') return { index: undefined, ranges: [], reverse: isBackward(selection.hint), sorted: false };
+  if (hinted) return candidate(hinted, branches, selection);
+  const usable = collection.indexes.filter(
+    (index) => !index.hidden && isVisible(view, index) && coversAll(index, branches),
+  );
+  const candidates = usable
+    .map((index) => candidate(index, branches, selection))
+    .filter((one) => one.bounded || one.sorted);
+  const best = cheapest(view, collection, candidates, selection);
+  return best ?? { index: undefined, ranges: [], reverse: false, sorted: false };
+}
+
+function hintedIndex(collection: Collection, hint: Value | undefined): Index | 'natural' | undefined {
+  if (hint === undefined || hint === null || (hint instanceof Map && hint.size === 0)) return undefined;
+  if (hint instanceof Map && hint.has('$natural')) return 'natural';
+  const bytes = (key: Doc): string => JSON.stringify([...key].map(([path, direction]) => [path, numberOf(direction)]));
+  const found = collection.indexes.find((index) =>
+    hint instanceof Map ? bytes(index.spec.get('key') as Doc) === bytes(hint) : index.name === hint,
+  );
+  if (found) return found;
+  throw new MongoError(
+    2,
+    'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
+  );
+}
+
+const isBackward = (hint: Value | undefined): boolean => hint instanceof Map && numberOf(hint.get('$natural')) < 0;
+
+function candidate(index: Index, branches: Conjunction[], selection: Selection): Candidate {
+  const sameCollation = isSameCollation(index.collation, selection.collation);
+  let fixed = index.key.length;
+  const ranges: KeyRange[] = [];
+  for (const leaves of branches) {
+    const found = branchRanges(index, leaves, sameCollation);
+    fixed = Math.min(fixed, found.fixed);
+    ranges.push(...found.ranges);
+  }
+  const merged = union(ranges);
+  const bounded = merged.every((range) => range.from !== undefined || range.to !== undefined);
+  const order = sortOrder(index, branches, selection, sameCollation);
+  return { index, ranges: merged, reverse: order === -1, sorted: order !== undefined, fixed, bounded };
+}
+
+function isSameCollation(a: Collation | undefined, b: Collation | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a === b || Buffer.compare(encode(a.spec), encode(b.spec)) === 0;
+}
+
+/** The ranges of an index for conditions of which all hold. */
+function branchRanges(
+  index: Index,
+  leaves: Conjunction,
+  sameCollation: boolean,
+): { ranges: KeyRange[]; fixed: number } {
+  let prefixes: Uint8Array[] = [new Uint8Array(0)];
+  let usedArray = false;
+  for (const [at, field] of index.key.entries()) {
+    const isArray = (index.multikey & (1 << at)) !== 0;
+    const order = { direction: field.direction, collation: index.collation, sameCollation };
+    // Two fields over one array may be fulfilled by different elements, so only one of them can bound the keys.
+    const ranges = isArray && usedArray ? undefined : fieldRanges(leaves, field.path, order, isArray);
+    if (!ranges) return { ranges: prefixes.map((prefix) => startingWith(prefix)), fixed: at };
+    usedArray ||= isArray;
+    const isFixed = ranges.every((range) => range.point) && prefixes.length * ranges.length <= MOST_PREFIXES;
+    if (!isFixed) return { ranges: product(prefixes, ranges), fixed: at };
+    prefixes = prefixes.flatMap((prefix) => ranges.map((range) => joined(prefix, range.from!)));
+  }
+  return { ranges: prefixes.map((prefix) => startingWith(prefix)), fixed: index.key.length };
+}
+
+/** What the conditions on one path say together; on an array each may mean another element, so only the best one counts. */
+function fieldRanges(
+  leaves: Conjunction,
+  path: string,
+  order: Parameters<typeof leafRanges>[1],
+  isArray: boolean,
+): KeyRange[] | undefined {
+  const all = leaves.filter((leaf) => leaf.path === path).map((leaf) => leafRanges(leaf, order));
+  const known = all.filter((ranges) => ranges !== undefined);
+  if (known.length === 0) return undefined;
+  if (isArray) return known.find((ranges) => ranges.every((range) => range.point)) ?? known[0];
+  return known.reduce(intersection, EVERYTHING);
+}
+
+/** In which direction a scan of the index gives the wanted order; undefined when it does not. */
+function sortOrder(
+  index: Index,
+  branches: Conjunction[],
+  selection: Selection,
+  sameCollation: boolean,
+): 1 | -1 | undefined {
+  const wanted = [...(selection.sort ?? [])];
+  if (wanted.length === 0 || index.collation || !sameCollation) return undefined;
+  const isFixed = (path: string): boolean => branches.length > 0 && isFixedTo(branches, path);
+  let at = 0;
+  let direction: 1 | -1 | undefined;
+  for (const [path, value] of wanted) {
+    while (at < index.key.length && index.key[at]!.path !== path && isFixed(index.key[at]!.path)) at += 1;
+    const field = index.key[at];
+    if (field?.path !== path || index.multikey & (1 << at)) return undefined;
+    const sign = numberOf(value) < 0 ? -1 : 1;
+    const way = sign === field.direction ? 1 : -1;
+    if (!isFixed(path) && direction !== undefined && direction !== way) return undefined;
+    if (!isFixed(path)) direction = way;
+    at += 1;
+  }
+  return direction ?? 1;
+}
+
+/** Whether every alternative fixes a path to the same single value. */
+function isFixedTo(branches: Conjunction[], path: string): boolean {
+  const values = branches.map((leaves) => leaves.find((leaf) => leaf.path === path && leaf.op === 'eq')?.value);
+  const [first] = values;
+  if (first === undefined || Array.isArray(first)) return false;
+  const bytes = encode(new Map([['', first]]));
+  return values.every((value) => value !== undefined && Buffer.compare(encode(new Map([['', value]])), bytes) === 0);
+}
+
+function cheapest(
+  view: View,
+  collection: Collection,
+  candidates: Candidate[],
+  selection: Selection,
+): Candidate | undefined {
+  const single = candidates.find((one) => one.index.unique && one.fixed === one.index.key.length);
+  if (single) return single;
+  if (candidates.length < 2) return candidates[0];
+  const wantsOrder = selection.sort !== undefined && selection.sort.size > 0;
+  const weighed = candidates.map((one) => {
+    const keys = one.bounded ? countKeys(view, collection, one) : PROBE + 1;
+    // Sorting afterwards means that all of them have to be read.
+    return { one, cost: wantsOrder && !one.sorted ? keys * 2 : keys };
+  });
+  weighed.sort((a, b) => a.cost - b.cost || b.one.fixed - a.one.fixed || Number(b.one.bounded) - Number(a.one.bounded));
+  return weighed[0]?.one;
+}
+
+function countKeys(view: View, collection: Collection, { index, ranges }: Candidate): number {
+  const table = index.id === 0 ? `d${collection.id}` : `x${index.id}`;
+  let keys = 0;
+  for (const { from, to } of ranges.slice(0, 16)) {
+    const terms = [from && 'k >= ?', to && 'k < ?'].filter((term) => term !== undefined);
+    const bounds = [from, to].filter((bound) => bound !== undefined);
+    const where = terms.length > 0 ? `where ${terms.join(' and ')}` : '';
+    const sql = `select count(*) n from (select 1 from ${table} ${where} limit ${PROBE + 1})`;
+    keys += Number(view.database.get(sql, ...bounds)?.n);
+    if (keys > PROBE) return PROBE + 1;
+  }
+  return ranges.length > 16 ? Math.min(PROBE + 1, (keys * ranges.length) / 16) : keys;
+}
