@@ -1,9 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { AuthModule } from './auth/auth.module.js';
 import type { RunningConfig } from './config.js';
 import { DataModule } from './data/data.module.js';
 import { httpModule } from './http/http.module.js';
 import type { RateLimits } from './http/rate-limits.js';
+import { InstanceModule } from './instance/instance.module.js';
+import { ProfilesModule } from './profiles/profiles.module.js';
+import { WorkspacesModule } from './workspaces/workspaces.module.js';
 
 @Module({})
 class AppModule {}
@@ -12,6 +17,15 @@ class AppModule {}
 export function appModule(config: RunningConfig, limits: RateLimits): DynamicModule {
   return {
     module: AppModule,
-    imports: [httpModule(config, limits), DataModule.at(config.mongodbUri), AccessModule],
+    imports: [
+      httpModule(config, limits),
+      DataModule.at(config.mongodbUri),
+      AccessModule,
+      ApiKeysModule,
+      AuthModule,
+      InstanceModule,
+      ProfilesModule,
+      WorkspacesModule,
+    ],
   };
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { appModule } from './app.module.js';
+import { SetupService } from './auth/setup.service.js';
 import { type Config, loadConfig, type RunningConfig, StartError } from './config.js';
 import { DataService } from './data/data.service.js';
 import { prepareFolder, secretOf } from './data-folder.js';
@@ -45,7 +46,10 @@ export async function start(config: Config, options: StartOptions = {}): Promise
     const running = await complete(config, closers);
     const app = await listen(running, options.webFolder ?? defaultWebFolder, closers);
     const url = config.publicUrl ?? addressOf(app);
-    (options.print ?? printLine)(`Incipit is ready at ${url}`);
+    const print = options.print ?? printLine;
+    print(`Incipit is ready at ${url}`);
+    const setupLink = await app.get(SetupService).link();
+    if (setupLink) print(`Make the first account at ${setupLink}`);
     return { url, close: closeAll };
   } catch (error) {
     await closeAll();

@@ -128,7 +128,7 @@ export class AccessService {
   /** Records a further event of a change: a save that also moves a label is two. */
   async also(it: Authorized<unknown>, action: string, about: EventTarget, details: EventDetails): Promise<void> {
     await this.events.record({
-      workspaceId: it.actor.workspaceId,
+      workspaceId: about.workspaceId ?? it.actor.workspaceId,
       actorId: it.actor.userId,
       action,
       target: { model: about.model ?? action.split('.')[0] ?? '', id: about.id, name: about.name },

@@ -35,6 +35,11 @@ export const userPolicy = {
   remove: own('user', 'user.removed'),
 } as const;
 
+/** What every signed-in person may do, in no workspace. */
+export const accountPolicy = {
+  createWorkspace: own('workspace', 'workspace.created'),
+} as const;
+
 export const profilePolicy = {
   update: own('profile', 'profile.updated'),
   /** Everybody signed in; the signed-out only those who show something to the public. */

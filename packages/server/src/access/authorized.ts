@@ -11,6 +11,8 @@ export interface EventTarget {
   readonly model?: string;
   readonly id: string;
   readonly name: string;
+  /** Where it happened, when that is not where the caller was asked (a workspace just made). */
+  readonly workspaceId?: string;
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Rule<T> {
 /** What the access layer itself reads of a target. */
 export interface Target {
   readonly id?: string;
+  /** Whose it is, where things belong to a user. */
+  readonly userId?: string;
   /** `null` or left out: a thing outside all workspaces. */
   readonly workspaceId?: string | null;
   /** Compared with `If-Match`. */

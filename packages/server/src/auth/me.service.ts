@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { refusal } from '../access/refusal.js';
+import { DataService } from '../data/data.service.js';
+import type { Call, KnownCaller } from '../http/call.js';
+import { profileAnswer } from '../profiles/profile.answer.js';
+import { WorkspacesService } from '../workspaces/workspaces.service.js';
+import { userAnswer } from './account.answer.js';
+
+/** Who is asking. */
+@Injectable()
+export class MeService {
+  constructor(
+    private readonly data: DataService,
+    private readonly workspaces: WorkspacesService,
+  ) {}
+
+  async get(call: Call<KnownCaller>) {
+    const { caller } = call;
+    const [user, profile, workspaces] = await Promise.all([
+      this.data.users.get(caller.userId),
+      this.data.profiles.find({ userId: caller.userId }),
+      this.workspaces.all(caller),
+    ]);
+    if (!user || !profile) throw refusal('unauthorized');
+    return {
+      user: userAnswer(user),
+      profile: profileAnswer(profile),
+      workspaces,
+      scopes: caller.kind === 'key' ? [...caller.scopes] : null,
+    };
+  }
+}

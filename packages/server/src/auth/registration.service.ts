@@ -1,0 +1,104 @@
+import type { Registration, SignedIn } from '@incipit/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { CONFIG, type RunningConfig } from '../config.js';
+import { DataService } from '../data/data.service.js';
+import { EventLog } from '../data/event-log.js';
+import { instanceId } from '../data/schemas/instance.schema.js';
+import type { Session } from '../data/schemas/session.schema.js';
+import { ApiError } from '../http/api-error.js';
+import type { Call } from '../http/call.js';
+import { accountAnswer } from './account.answer.js';
+import { type Account, AccountsService } from './accounts.service.js';
+import { CountersService } from './counters.service.js';
+import { checkNewPassword } from './password.rules.js';
+import { PasswordHasher } from './password-hasher.js';
+import { type Issued, SessionsService } from './sessions.service.js';
+import { SetupService } from './setup.service.js';
+
+/** Registrations that one network may try in a minute. */
+const triesPerMinute = 5;
+
+export type RegistrationMode = 'open' | 'invite' | 'closed';
+
+/** Making accounts: the first, which becomes the admin, and those that the mode of registration lets in. */
+@Injectable()
+export class RegistrationService {
+  constructor(
+    private readonly data: DataService,
+    private readonly events: EventLog,
+    private readonly accounts: AccountsService,
+    private readonly sessions: SessionsService,
+    private readonly setup: SetupService,
+    private readonly counters: CountersService,
+    private readonly hasher: PasswordHasher,
+    @Inject(CONFIG) private readonly config: RunningConfig,
+  ) {}
+
+  /** Who may register now: the environment wins over what an admin chose. */
+  async mode(): Promise<RegistrationMode> {
+    if (this.config.registration) return this.config.registration;
+    const instance = await this.data.instance.get(instanceId);
+    return instance?.registration ?? 'invite';
+  }
+
+  /** Makes an account and signs it in. */
+  async register(call: Call, input: Registration, request: FastifyRequest, client: string): Promise<SignedIn & Issued> {
+    checkNewPassword(input.password, { ...input, min: this.config.passwordMin });
+    await this.counters.countNetwork('register', call.ip, triesPerMinute);
+    await this.checkAdmission(input, request);
+    const passwordHash = await this.hasher.hash(input.password);
+    const { account, session } = await this.create(call, { ...input, passwordHash }, client, async () =>
+      this.checkAdmission(input, request),
+    );
+    return { ...accountAnswer(account), ...(await this.sessions.issue(session)) };
+  }
+
+  /** The account in one transaction. Who came second to the set-up is asked again, now by the mode. */
+  private create(
+    call: Call,
+    input: Registration & { readonly passwordHash: string },
+    client: string,
+    askAgain: () => Promise<void>,
+  ): Promise<{ account: Account; session: Session }> {
+    return this.data.transaction(async () => {
+      const { email, username, displayName, passwordHash } = input;
+      const given = { email, username, displayName, passwordHash };
+      let account = await this.accounts.create(given, await this.setup.isNeeded());
+      if (!account) {
+        await askAgain();
+        account = await this.accounts.create(given, false);
+      }
+      if (!account) throw new Error('an account that is not the first was not made');
+      await this.record(call, account);
+      const session = await this.sessions.begin(call, account.user.id, account.workspace.id, client);
+      return { account, session };
+    });
+  }
+
+  private async checkAdmission(input: Registration, request: FastifyRequest): Promise<void> {
+    if (await this.setup.isNeeded()) {
+      if (!this.setup.isTokenNeeded(request) || this.setup.isToken(input.setupToken)) return;
+      throw new ApiError(
+        'setup_token_required',
+        'The first account needs the link that the server printed at its start.',
+      );
+    }
+    const mode = await this.mode();
+    if (mode === 'closed') throw new ApiError('registration_closed', 'Nobody can register here.');
+    if (mode === 'invite') throw new ApiError('invite_required', 'Registering here needs an invite.');
+  }
+
+  private record(call: Call, { user, profile, workspace }: Account): Promise<void> {
+    return this.events.record({
+      workspaceId: workspace.id,
+      actorId: user.id,
+      action: 'user.created',
+      target: { model: 'user', id: user.id, name: profile.username },
+      details: { role: user.role },
+      ip: call.ip,
+      requestId: call.requestId,
+      at: new Date(),
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import type { Role } from '@incipit/contract';
+import { Injectable } from '@nestjs/common';
+import { AccessService } from '../access/access.service.js';
+import { accountPolicy } from '../access/account.policy.js';
+import { workspacePolicy } from '../access/workspace.policy.js';
+import { DataService } from '../data/data.service.js';
+import type { Member } from '../data/schemas/member.schema.js';
+import type { Call, KnownCaller, UserCaller } from '../http/call.js';
+import { type PageInput, Paging } from '../http/paging.js';
+import { workspaceAnswer } from './workspace.answer.js';
+
+/** The tenants: one's personal one, and teams. */
+@Injectable()
+export class WorkspacesService {
+  constructor(
+    private readonly data: DataService,
+    private readonly access: AccessService,
+    private readonly paging: Paging,
+  ) {}
+
+  /** Those that the caller is a member of, oldest first, which is the personal one; of a key only its own. */
+  async list(call: Call<KnownCaller>, input: PageInput) {
+    const where = membership(call.caller);
+    const { items, next } = await this.data.members.list(where, {
+      sort: [['workspaceId', 1]],
+      limit: input.limit,
+      after: this.paging.after(call, input),
+    });
+    const page = this.paging.page(await this.answers(items), next, call, input);
+    return input.count ? { ...page, ...(await this.data.members.total(where)) } : page;
+  }
+
+  /** All of them at once. */
+  async all(caller: KnownCaller) {
+    return this.answers(await this.data.members.findMany(membership(caller), { sort: [['workspaceId', 1]] }));
+  }
+
+  async get(call: Call<KnownCaller>, id: string) {
+    const { target, actor } = await this.access.read(call, workspacePolicy.read, () => this.access.workspaceTarget(id));
+    return workspaceAnswer(target, actor.role as Role);
+  }
+
+  /** A team; whoever makes it is its owner. */
+  async create(call: Call<UserCaller>, { name }: { name: string }) {
+    const { userId } = call.caller;
+    return this.access.change(
+      call,
+      accountPolicy.createWorkspace,
+      async () => ({ userId }),
+      async (it) => {
+        const workspace = await this.data.workspaces.create({
+          name,
+          kind: 'team',
+          ownerId: null,
+          memberCount: 1,
+          treeRevision: 0,
+          protectedLabels: [],
+        });
+        await this.data.members.create({ workspaceId: workspace.id, userId, role: 'owner' });
+        it.about = { id: workspace.id, name, workspaceId: workspace.id };
+        return workspaceAnswer(workspace, 'owner');
+      },
+    );
+  }
+
+  async update(call: Call<UserCaller>, { id, name }: { id: string; name: string }) {
+    return this.access.change(
+      call,
+      workspacePolicy.update,
+      () => this.access.workspaceTarget(id),
+      async (it) => {
+        if (name === it.target.name) it.details.unchanged = true;
+        const renamed = it.details.unchanged ? it.target : await this.data.workspaces.update(id, { name });
+        return workspaceAnswer(renamed ?? it.target, 'owner');
+      },
+    );
+  }
+
+  private async answers(members: readonly Member[]) {
+    const ids = members.map(({ workspaceId }) => workspaceId);
+    const found = ids.length === 0 ? [] : await this.data.workspaces.findMany({ id: { $in: ids } });
+    const byId = new Map(found.map((workspace) => [workspace.id, workspace]));
+    return members.flatMap(({ workspaceId, role }) => {
+      const workspace = byId.get(workspaceId);
+      return workspace ? [workspaceAnswer(workspace, role)] : [];
+    });
+  }
+}
+
+const membership = (caller: KnownCaller) => ({
+  userId: caller.userId,
+  ...(caller.kind === 'key' ? { workspaceId: caller.workspaceId } : {}),
+});
