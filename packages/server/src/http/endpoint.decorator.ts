@@ -55,7 +55,6 @@ export function Endpoint<E extends Row>(row: E) {
 
 function bind<E extends Row>(row: E, inner: Handler<E>) {
   return async function (this: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    request.server.limits.count(request.caller, request.ip, row);
     const { input, body } = await readInput(row, request);
     const call = callOf(row, request, body) as CallFor<E>;
     const result = await inner.call(this, call, input as InputOf<E>, { request, reply });

@@ -22,9 +22,9 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   if (!reply.sent && !reply.raw.headersSent) sendProblem(reply, error);
 }
 
-/** Bad credentials count for their address, whoever they pretend to be. */
+/** Bad credentials count for their address, whoever they pretend to be; known callers were counted by the guard. */
 function counted(error: ApiError, request: FastifyRequest): ApiError {
-  if (error.status !== 401) return error;
+  if (error.status !== 401 || request.caller) return error;
   try {
     request.server.limits.count(undefined, request.ip);
     return error;

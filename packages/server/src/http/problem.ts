@@ -73,5 +73,6 @@ export function sendProblem(
   if (error.status === 413) reply.header('connection', 'close');
   const retryAfter = error.extras.retryAfter ?? (error.status === 503 ? 1 : undefined);
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
-  reply.send(JSON.stringify(problemOf(error, reply.request.id)));
+  // As bytes: to a text Fastify would add a charset, which problem+json does not have.
+  reply.send(Buffer.from(JSON.stringify(problemOf(error, reply.request.id))));
 }

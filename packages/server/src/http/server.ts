@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { RunningConfig } from '../config.js';
 import { ApiError } from './api-error.js';
 import { Authenticator } from './authenticator.js';
@@ -47,6 +47,7 @@ export function createHttpServer(config: RunningConfig, limits: RateLimits): Htt
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
   server.addHook('onRequest', (request, reply, done) => {
+    hideBrokenType(request);
     const refusal = refusalOf(request, lag);
     if (refusal) answerError(refusal, request, reply);
     else done();
@@ -73,6 +74,14 @@ class Adapter extends FastifyAdapter {
   }
 }
 
+const mediaType = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
+
+/** Fastify would refuse a type that is none before the guard is asked, and 401 comes before 415. */
+function hideBrokenType({ headers }: FastifyRequest): void {
+  const type = headers['content-type'];
+  if (type !== undefined && !mediaType.test(type)) headers['content-type'] = 'application/octet-stream';
+}
+
 function refusalOf(request: FastifyRequest, lag: Lag): ApiError | undefined {
   if (lag.isOver && !pathOf(request.url).startsWith('/health/')) {
     return new ApiError('busy', 'The server is busy; try again.', { retryAfter: 1 });
@@ -88,7 +97,7 @@ function optionsOf(config: RunningConfig, lines: LogLines) {
   let count = 0;
   return {
     logger: logOptions(config.logLevel, lines),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trusted(config.trustProxy),
     requestTimeout: requestTimeoutMs,
     http: { connectionsCheckingInterval: 5000 },
