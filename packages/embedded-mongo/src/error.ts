@@ -38,6 +38,7 @@ const codeNames: Record<number, string> = {
   91: 'ShutdownInProgress',
   96: 'OperationFailed',
   99: 'BadValue',
+  111: 'NotExactValueField',
   112: 'WriteConflict',
   115: 'CommandNotSupported',
   117: 'ConflictingOperationInProgress',

@@ -173,7 +173,7 @@ function readValue(reader: Reader, type: number, depth: number): Value {
     case 10:
       return null;
     case 11:
-      return new BSONRegExp(reader.cstring(), reader.cstring());
+      return readRegex(reader);
     case 16:
       return new Int32(reader.int32());
     case 18:
@@ -217,6 +217,13 @@ function readBinary(reader: Reader): Binary {
   const inner = reader.int32();
   if (inner !== length - 4) fail(22, 'BSON has a binary value of a wrong length');
   return new Binary(Uint8Array.from(reader.take(inner)), subtype);
+}
+
+function readRegex(reader: Reader): BSONRegExp {
+  const pattern = reader.cstring();
+  const options = reader.cstring();
+  if (/[^ilmsux]/.test(options)) fail(51108, `invalid flag in regex options: ${options}`);
+  return new BSONRegExp(pattern, options);
 }
 
 function readDate(reader: Reader): Date {

@@ -53,7 +53,7 @@ export function regexOf(pattern: Value | undefined, options: Value | undefined):
   if (pattern instanceof BSONRegExp) {
     if (options === undefined) return pattern;
     if (pattern.options !== '') fail(51074, 'options set in both $regex and $options');
-    return new BSONRegExp(pattern.pattern, options as string);
+    return checkedRegex(pattern.pattern, options as string);
   }
   if (typeof pattern !== 'string') return fail(2, '$regex has to be a string');
   return checkedRegex(pattern, (options as string | undefined) ?? '');

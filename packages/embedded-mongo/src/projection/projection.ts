@@ -1,0 +1,153 @@
+import {
+  compileLeaf,
+  compute,
+  computes,
+  dropFrom,
+  isNested,
+  keepOnly,
+  put,
+  type Tree,
+} from '../aggregate/projection-tree.js';
+import { type Doc, isDoc, isNum, type Value } from '../bson/value.js';
+import { fail } from '../error.js';
+import { scopeOf } from '../expression/expression.js';
+import type { Scope } from '../expression/operator.js';
+import { isOperator } from '../expression/registry.js';
+import type { Filter } from '../query/filter.js';
+import { isTrue } from '../query/leaf.js';
+import type { QueryEnv } from '../query/node.js';
+import { applyElemMatch, compileElemMatch, type ElemMatch } from './elem-match.js';
+import { applyPositional } from './positional.js';
+import { applySlice, isFindSlice, type Slice, sliceOf } from './slice.js';
+
+/** What a projection says, while it is read. */
+type Reading = {
+  env: QueryEnv;
+  scope: Scope;
+  tree: Tree;
+  /** Every path, for collisions; `tree` lacks slices of an exclusion. */
+  paths: Tree;
+  mode: 'keep' | 'drop' | undefined;
+  id: boolean | undefined;
+  slices: { path: string[]; slice: Slice }[];
+  elemMatches: ElemMatch[];
+  positional: string[] | undefined;
+};
+
+/**
+ * Compiles the projection of a find. `filter` gives the element for `path.$`.
+ * Errors: 31253 and 31254 both kinds at once, 31249 and 31250 paths that meet, 31252 a computed field among dropped ones,
+ * 31276, 31394, 31395, 51246 of the positional form, 31274, 31275 of `$elemMatch`.
+ */
+export function compileProjection(spec: Doc, filter: Filter, env: QueryEnv): (doc: Doc) => Doc {
+  const scope = scopeOf({ now: env.now, collation: env.collation, vars: env.vars });
+  const reading: Reading = {
+    env,
+    scope,
+    tree: new Map(),
+    paths: new Map(),
+    mode: undefined,
+    id: undefined,
+    slices: [],
+    elemMatches: [],
+    positional: undefined,
+  };
+  if (spec.size === 0) return (doc) => doc;
+  read(spec, '', reading);
+  const project = fieldsOf(reading);
+  return (doc) => finish(project(doc), doc, reading, filter);
+}
+
+function finish(projected: Doc, doc: Doc, reading: Reading, filter: Filter): Doc {
+  let result = projected;
+  if (reading.positional) result = applyPositional(result, reading.positional, filter.positions(doc));
+  for (const { path, slice } of reading.slices) result = applySlice(result, path, slice);
+  for (const elemMatch of reading.elemMatches) result = applyElemMatch(result, doc, elemMatch);
+  return result;
+}
+
+function read(spec: Doc, prefix: string, reading: Reading): void {
+  for (const [name, value] of spec) {
+    if (prefix !== '' && name.includes('.')) fail(31249, `Path collision at ${prefix}${name}`);
+    readField(prefix + name, value, reading);
+  }
+}
+
+function readField(path: string, value: Value, reading: Reading): void {
+  if (path.endsWith('.$')) readPositional(path.slice(0, -2), value, reading);
+  else if (path.includes('.$.')) {
+    fail(31394, "As of 4.4, it's illegal to specify positional operator in the middle of a path.");
+  } else if (typeof value === 'boolean' || isNum(value)) readFlag(path, isTrue(value), reading);
+  else if (isDoc(value)) readDoc(path, value, reading);
+  else readExpression(path, value, reading);
+}
+
+function readDoc(path: string, value: Doc, reading: Reading): void {
+  if (value.size === 0) fail(51270, 'An empty sub-projection is not a valid value. Found empty object at path');
+  const [name] = value.keys();
+  const nested: boolean = isNested(value);
+  if (nested) read(value, `${path}.`, reading);
+  else if (name === '$elemMatch' && value.size === 1) readElemMatch(path, value.get('$elemMatch')!, reading);
+  else if (name === '$slice' && value.size === 1 && isFindSlice(value.get('$slice')!)) {
+    put(reading.paths, path, 'keep');
+    reading.slices.push({ path: path.split('.'), slice: sliceOf(value.get('$slice')!) });
+  } else readExpression(path, value, reading);
+}
+
+function readFlag(path: string, keep: boolean, reading: Reading): void {
+  put(reading.paths, path, 'keep');
+  if (path === '_id') {
+    reading.id = keep;
+    return;
+  }
+  setMode(path, keep ? 'keep' : 'drop', reading);
+  put(reading.tree, path, keep ? 'keep' : 'drop');
+}
+
+function setMode(path: string, mode: 'keep' | 'drop', reading: Reading): void {
+  if (reading.mode && reading.mode !== mode) {
+    if (mode === 'keep') fail(31253, `Cannot do inclusion on field ${path} in exclusion projection`);
+    fail(31254, `Cannot do exclusion on field ${path} in inclusion projection`);
+  }
+  reading.mode = mode;
+}
+
+function readExpression(path: string, value: Value, reading: Reading): void {
+  if (reading.mode === 'drop') fail(31252, 'Cannot use expression other than $meta in exclusion projection');
+  put(reading.paths, path, 'keep');
+  reading.mode = 'keep';
+  put(reading.tree, path, compileLeaf(value, reading.scope, isOperator));
+}
+
+function readPositional(path: string, value: Value, reading: Reading): void {
+  if (path === '' || path.endsWith('.$')) fail(31394, 'Positional projection may only be used at the end of a path');
+  if (isDoc(value)) fail(31271, 'positional projection cannot be used with an expression or sub object');
+  if (typeof value !== 'string' && !isTrue(value)) fail(31395, 'positional projection cannot be used with exclusion');
+  if (reading.positional) fail(31276, 'Cannot specify more than one positional projection per query.');
+  if (reading.elemMatches.length > 0) fail(31255, 'Cannot specify positional operator and $elemMatch.');
+  put(reading.paths, path, 'keep');
+  setMode(path, 'keep', reading);
+  put(reading.tree, path, 'keep');
+  reading.positional = path.split('.');
+}
+
+function readElemMatch(path: string, value: Value, reading: Reading): void {
+  if (path.includes('.')) fail(31275, 'Cannot use $elemMatch projection on a nested field');
+  const condition = isDoc(value) ? value : fail(31274, 'elemMatch: Invalid argument, object required');
+  if (reading.positional) fail(31255, 'Cannot specify positional operator and $elemMatch.');
+  put(reading.paths, path, 'keep');
+  reading.elemMatches.push(compileElemMatch(path, condition, reading.env));
+}
+
+/** Keeping or dropping fields; `_id` alone, a slice or an `$elemMatch` alone decide by themselves. */
+function fieldsOf({ tree, mode, id, slices, elemMatches }: Reading): (doc: Doc) => Doc {
+  const standard = elemMatches.length > 0 || (id === true && slices.length === 0) ? 'keep' : 'drop';
+  if ((mode ?? standard) === 'drop') {
+    if (id === false) put(tree, '_id', 'drop');
+    return (doc) => dropFrom(doc, tree);
+  }
+  if (id !== false && !tree.has('_id')) put(tree, '_id', 'keep');
+  for (const { path } of slices) put(tree, path.join('.'), 'keep');
+  if (!computes(tree)) return (doc) => keepOnly(doc, tree);
+  return (doc) => compute(keepOnly(doc, tree), tree, doc);
+}
