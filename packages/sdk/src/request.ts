@@ -27,7 +27,7 @@ export function toRequest(baseUrl: string, row: Endpoint, input: Input, options:
   }
   const hasBody = row.method !== 'GET' && (row.method !== 'DELETE' || Object.keys(rest).length > 0);
   return {
-    url: `${baseUrl}${basePath}${path}${search.size > 0 ? `?${search}` : ''}`,
+    url: [`${baseUrl}${basePath}${path}`, search.toString()].filter(Boolean).join('?'),
     method: row.method,
     headers: headersOf(options, hasBody),
     body: hasBody ? JSON.stringify(rest) : undefined,

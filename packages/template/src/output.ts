@@ -1,7 +1,7 @@
 import { TemplateError } from './template-error.js';
 
 /** The most bytes of UTF-8 that resolving or rendering may make, over all messages: 4 MiB. */
-export const maxBytes = 4 * 1024 * 1024;
+const maxBytes = 4 * 1024 * 1024;
 
 const utf8Bytes = (text: string): number => {
   let bytes = text.length;
