@@ -173,6 +173,11 @@ function checkTtl(seconds: Value, key: Doc): void {
 const PARTIAL_OPERATORS = new Set(['$eq', '$exists', '$gt', '$gte', '$lt', '$lte', '$type', '$and', '$or', '$in']);
 
 function checkPartial(filter: Doc): void {
+  checkPartialOperators(filter);
+  filterOf(filter);
+}
+
+function checkPartialOperators(filter: Doc): void {
   for (const [name, value] of filter) {
     if (name.startsWith('$') && !PARTIAL_OPERATORS.has(name)) {
       throw cannotCreate(`unsupported expression in partial index: ${name}`);
@@ -181,11 +186,11 @@ function checkPartial(filter: Doc): void {
       throw cannotCreate('unsupported expression in partial index: $exists: false');
     const inner = name === '$and' || name === '$or' ? (value as Value[]) : [value];
     if (Array.isArray(inner)) {
-      for (const part of inner) if (part instanceof Map && firstKey(part)?.startsWith('$')) checkPartial(part);
-      if (name === '$and' || name === '$or') for (const part of inner) if (part instanceof Map) checkPartial(part);
+      for (const part of inner) if (part instanceof Map && firstKey(part)?.startsWith('$')) checkPartialOperators(part);
+      if (name === '$and' || name === '$or')
+        for (const part of inner) if (part instanceof Map) checkPartialOperators(part);
     }
   }
-  filterOf(filter);
 }
 
 const firstKey = (doc: Doc): string | undefined => doc.keys().next().value;
