@@ -2,12 +2,19 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { CollectionsModule } from './collections/collections.module.js';
 import type { RunningConfig } from './config.js';
 import { DataModule } from './data/data.module.js';
 import { httpModule } from './http/http.module.js';
 import type { RateLimits } from './http/rate-limits.js';
 import { InstanceModule } from './instance/instance.module.js';
+import { LabelsModule } from './labels/labels.module.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
+import { PromptTagsModule } from './prompt-tags/prompt-tags.module.js';
+import { PromptsModule } from './prompts/prompts.module.js';
+import { RenderModule } from './render/render.module.js';
+import { TagsModule } from './tags/tags.module.js';
+import { VersionsModule } from './versions/versions.module.js';
 import { WorkspacesModule } from './workspaces/workspaces.module.js';
 
 @Module({})
@@ -23,8 +30,15 @@ export function appModule(config: RunningConfig, limits: RateLimits): DynamicMod
       AccessModule,
       ApiKeysModule,
       AuthModule,
+      CollectionsModule,
       InstanceModule,
+      LabelsModule,
       ProfilesModule,
+      PromptTagsModule,
+      PromptsModule,
+      RenderModule,
+      TagsModule,
+      VersionsModule,
       WorkspacesModule,
     ],
   };

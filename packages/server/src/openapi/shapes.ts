@@ -5,6 +5,8 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const names = z.registry<{ id: string }>();
 for (const [name, value] of Object.entries(contract)) {
+  // Parameters of the path are written out where they are.
+  if (name.endsWith('Param')) continue;
   if (value instanceof z.ZodObject || value instanceof z.ZodDiscriminatedUnion) names.add(value, { id: name });
 }
 
@@ -18,9 +20,11 @@ export class Shapes {
     return this.#convert(shape, 'input', 'Given');
   }
 
-  /** The same, without a name of its own: its fields can be seen. */
+  /** The same with its fields, even when it has a name. */
   fields(shape: z.ZodType): JsonSchema {
-    return this.given(shape.clone());
+    const schema = this.given(shape);
+    const name = typeof schema.$ref === 'string' ? schema.$ref.split('/').at(-1) : undefined;
+    return (name === undefined ? schema : this.named[name]) ?? {};
   }
 
   /** What leaves. */
