@@ -1,18 +1,22 @@
 import mongoose, { type Connection } from 'mongoose';
 import { StartError } from '../config.js';
 
+const namesDatabase = /^mongodb(?:\+srv)?:\/\/[^/]+\/[^?]/;
+
 /**
  * Connects to a replica set, a mongos or the embedded store.
+ * @param patience how long to look for a server that answers, in milliseconds
  * @throws StartError when nobody answers, or when the server has no transactions
  */
-export async function connect(uri: string): Promise<Connection> {
+export async function connect(uri: string, patience = 10_000): Promise<Connection> {
   const connection = mongoose.createConnection(uri, {
     writeConcern: { w: 'majority', journal: true },
     // A majority that has seen what we wrote; on one server it is the same as local.
     readConcern: { level: 'majority' },
     autoIndex: false,
     autoCreate: false,
-    serverSelectionTimeoutMS: 10_000,
+    ...(namesDatabase.test(uri) ? {} : { dbName: 'incipit' }),
+    serverSelectionTimeoutMS: patience,
   });
   try {
     await connection.asPromise();

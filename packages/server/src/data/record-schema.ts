@@ -33,7 +33,8 @@ export const field = {
   /** JSON of no fixed shape, whose keys nobody queries. Where the order of keys counts, keep JSON text instead. */
   json: { type: Schema.Types.Mixed, required: true },
   /** A small object inside a record, of the given fields. */
-  part: (fields: Record<string, SchemaDefinitionProperty>) => new Schema(fields, { _id: false, strict: 'throw' }),
+  part: (fields: Record<string, SchemaDefinitionProperty>): Schema =>
+    new Schema(fields, { _id: false, strict: 'throw' }),
 } as const;
 
 /** The Mongoose schema of a record type: every field of the type, no other, plus what {@link Stored} says. */
