@@ -1,4 +1,3 @@
-import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import type { RunningConfig } from '../config.js';
 import { ApiError } from '../http/api-error.js';
@@ -56,8 +55,11 @@ export function checkCookiePlace(place: Place): void {
   );
 }
 
+/** The token in the cookie: RFC 6265 pairs; our tokens need no quoting. */
 export function readRefreshCookie(request: FastifyRequest, place: Place): string | undefined {
-  return fastifyCookie.parse(request.headers.cookie ?? '')[cookieName(place)];
+  const name = `${cookieName(place)}=`;
+  const pairs = (request.headers.cookie ?? '').split(/; */);
+  return pairs.find((pair) => pair.startsWith(name))?.slice(name.length) || undefined;
 }
 
 export function setRefreshCookie({ reply }: Http, place: Place, token: string): void {
@@ -68,9 +70,9 @@ export function clearRefreshCookie(http: Pick<Http, 'reply'>, place: Place): voi
   writeCookie(http, place, '', 0);
 }
 
-function writeCookie({ reply }: Pick<Http, 'reply'>, place: Place, value: string, maxAge: number): void {
-  const options = { path: '/', httpOnly: true, secure: isHttps(place), sameSite: 'strict', maxAge } as const;
-  reply.header('set-cookie', fastifyCookie.serialize(cookieName(place), value, options));
+function writeCookie({ reply }: Pick<Http, 'reply'>, place: Place, value: string, seconds: number): void {
+  const attributes = `Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${isHttps(place) ? '; Secure' : ''}`;
+  reply.header('set-cookie', `${cookieName(place)}=${value}; ${attributes}`);
 }
 
 /** The request came from this machine, by a name that only this machine has, and through nothing in between. */
