@@ -16,7 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** Answers an error of a request, wherever it came from. */
 export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = counted(toApiError(thrown), request);
-  if (error.status >= 500 && error.code !== 'busy' && !request.raw.destroyed) {
+  if (error.status >= 500 && error.code !== 'busy' && !reply.raw.destroyed) {
     request.server.log.error({ requestId: request.id, ...errorFields(thrown) });
   }
   if (!reply.sent && !reply.raw.headersSent) sendProblem(reply, error);
