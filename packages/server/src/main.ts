@@ -29,6 +29,8 @@ export interface StartOptions {
 export interface RunningServer {
   /** PUBLIC_URL when set, else where it listens. */
   readonly url: string;
+  /** For tests and commands in the same process. */
+  readonly app: NestFastifyApplication;
   /** Finishes the requests under way, for at most 10 seconds. */
   close(): Promise<void>;
 }
@@ -50,7 +52,7 @@ export async function start(config: Config, options: StartOptions = {}): Promise
     print(`Incipit is ready at ${url}`);
     const setupLink = await app.get(SetupService).link();
     if (setupLink) print(`Make the first account at ${setupLink}`);
-    return { url, close: closeAll };
+    return { url, app, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
