@@ -1,4 +1,13 @@
-import { addDec, decimalOf, divideDec, multiplyDec, negateDec, remainderDec } from '../bson/decimal.js';
+import {
+  addDec,
+  decimalOf,
+  decOf,
+  divideDec,
+  multiplyDec,
+  negateDec,
+  remainderDec,
+  roundDec,
+} from '../bson/decimal.js';
 import { longOf, subtractNumbers, toArithmeticDec, toDouble, truncatedLong, wholeOf } from '../bson/numbers.js';
 import { Decimal128, Double, isNum, Long, type Num, typeName } from '../bson/value.js';
 import { fail } from '../error.js';
@@ -22,10 +31,16 @@ const PRODUCT = {
 
 /** Milliseconds to add to a date; fractions are rounded. Error 15 beyond 64 bits. */
 function milliseconds(value: Num): number {
-  const rounded = value instanceof Double ? new Double(roundHalfAway(value.value)) : value;
-  const long = truncatedLong(rounded);
+  const long = truncatedLong(rounded(value));
   if (long === undefined) fail(15, 'date overflow');
   return Number(long);
+}
+
+/** A double half away from zero, a decimal half to even. */
+function rounded(value: Num): Num {
+  if (value instanceof Double) return new Double(roundHalfAway(value.value));
+  const dec = value instanceof Decimal128 ? decOf(value) : undefined;
+  return dec?.kind === 'finite' ? decimalOf(roundDec(dec, 0, 'even')) : value;
 }
 
 function roundHalfAway(value: number): number {

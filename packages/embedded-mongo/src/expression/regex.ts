@@ -1,7 +1,7 @@
 import { BSONRegExp, type Doc, Int32, type Value } from '../bson/value.js';
-import { fail } from '../error.js';
+import { fail, MongoError } from '../error.js';
+import { translate } from '../query/pcre.js';
 import { type Argument, isNullish, named, type Operator, type Operators } from './operator.js';
-import { compilePattern } from './pattern.js';
 import { codePoints } from './text.js';
 
 interface Search {
@@ -42,9 +42,21 @@ let last: { pattern: string; flags: string; compiled: RegExp } | undefined;
 function patternOf(pattern: string, flags: string, name: string): RegExp {
   if (last?.pattern === pattern && last.flags === flags) return last.compiled;
   for (const flag of flags) if (!'imsxu'.includes(flag)) fail(51108, `${name} invalid flag in regex options: ${flag}`);
-  const compiled = compilePattern(pattern, flags, (why) => fail(51111, `Invalid Regex in ${name}: ${why}`));
+  const compiled = compileSearch(pattern, flags, name);
   last = { pattern, flags, compiled };
   return compiled;
+}
+
+/** Compiles for searching on from a position. Error 51111 for what is no pattern. */
+function compileSearch(pattern: string, flags: string, name: string): RegExp {
+  try {
+    const { source, ignoreCase } = translate(pattern, flags);
+    return new RegExp(source, ignoreCase ? 'giu' : 'gu');
+  } catch (error) {
+    const invalid = error instanceof SyntaxError || (error instanceof MongoError && error.code === 51091);
+    if (!invalid) throw error;
+    return fail(51111, `Invalid Regex in ${name}: ${error.message}`);
+  }
 }
 
 function found(match: RegExpExecArray, at: number): Doc {
@@ -74,13 +86,16 @@ function all({ text, pattern }: Search, name: string): Doc[] {
   let before = 0;
   let points = 0;
   pattern.lastIndex = 0;
-  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+  let match = pattern.exec(text);
+  while (match) {
     points += codePoints(text.slice(before, match.index));
     before = match.index;
     matches.push(found(match, points));
     bytes += match.reduce((sum, part) => sum + (part?.length ?? 0), 0);
     if (bytes > MOST_BYTES) fail(51151, `${name}: the size of buffer to store output exceeded the 64MB limit`);
     if (match[0] === '') pattern.lastIndex += (text.codePointAt(match.index) ?? 0) > 0xffff ? 2 : 1;
+    // The server does not search at the very end of a text.
+    match = pattern.lastIndex < text.length ? pattern.exec(text) : null;
   }
   return matches;
 }

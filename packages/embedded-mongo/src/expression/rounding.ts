@@ -47,6 +47,7 @@ function rounding(mode: Rounding): Operator {
 
 function precisionOf(precision: Argument, name: string): number | null {
   if (isNullish(precision)) return null;
+  if (!isNum(precision)) fail(16004, `can't convert from BSON type ${typeName(precision)} to long`);
   const places = whole32(precision);
   if (places === undefined) fail(51082, `precision argument to  ${name} must be a integral value`);
   if (places < -20 || places > 100) {
