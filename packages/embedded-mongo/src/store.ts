@@ -1,10 +1,13 @@
 import type { LogLevel, Server } from './commands/command.js';
+import { inBatch } from './commands/create.js';
 import { prepareFolder, socketPlace } from './storage/folder.js';
 import { lockFolder } from './storage/lock.js';
 import { closeEngine, openEngine } from './storage/open-engine.js';
 import { openStore } from './storage/schema.js';
 import { StoreError } from './storage/store-error.js';
+import { expireDocuments } from './storage/ttl.js';
 import { createCursors } from './wire/cursors.js';
+import { drive } from './wire/drive.js';
 import { createFailPoints } from './wire/fail-points.js';
 import { createListener } from './wire/server.js';
 import { createSessions, type Sessions } from './wire/sessions.js';
@@ -74,10 +77,22 @@ export async function openForClients(options: StoreOptions): Promise<OpenStore> 
   }
 }
 
+/** What has to be done once a minute. */
 function sweep(server: Server): void {
+  const { engine, sessions, cursors, log } = server;
   const now = Date.now();
-  server.sessions.sweep(now);
-  server.cursors.sweep(now);
+  const failed = (error: unknown): void =>
+    log('error', `sweep: ${error instanceof Error ? error.message : String(error)}`);
+  try {
+    sessions.sweep(now);
+    cursors.sweep(now);
+    inBatch(engine, () => engine.log.trim());
+  } catch (error) {
+    failed(error);
+  }
+  drive(expireDocuments(engine, new Date(now)), undefined, (outcome) => {
+    if ('error' in outcome) failed(outcome.error);
+  });
 }
 
 interface Place {

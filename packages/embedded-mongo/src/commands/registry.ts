@@ -1,3 +1,4 @@
+import { collMod, configureFailPoint, getParameter, renameCollection, serverStatus } from './administration.js';
 import { aggregate } from './aggregate.js';
 import { create, drop, dropDatabase, listCollections, listDatabases } from './collections.js';
 import type { Command } from './command.js';
@@ -5,6 +6,7 @@ import { count } from './count.js';
 import { getMore, killCursors } from './cursor.js';
 import { remove } from './delete.js';
 import { distinct } from './distinct.js';
+import { explain } from './explain.js';
 import { find } from './find.js';
 import { findAndModify } from './find-and-modify.js';
 import { buildInfo, hello, ping } from './hello.js';
@@ -18,6 +20,7 @@ import {
   killSessions,
   refreshSessions,
 } from './sessions.js';
+import { collStatsCommand, dbStats } from './stats.js';
 import { update } from './update.js';
 
 /** Every command that the store answers. */
@@ -49,6 +52,14 @@ export const COMMANDS: Command[] = [
   killSessions,
   killAllSessions,
   refreshSessions,
+  renameCollection,
+  collMod,
+  explain,
+  serverStatus,
+  collStatsCommand,
+  dbStats,
+  getParameter,
+  configureFailPoint,
 ];
 
 const byName = new Map<string, Command>();

@@ -10,6 +10,7 @@ import { duplicateKey } from './duplicate-key.js';
 import { fetchRow, isVisible, type View } from './engine.js';
 import { idKeyOf, keysOf, keyText, partsOf } from './index-keys.js';
 import type { Index } from './index-spec.js';
+import { checkValidator } from './validator.js';
 
 /** The largest document, in bytes. */
 export const MAX_DOCUMENT = 16 * 1024 * 1024;
@@ -57,6 +58,7 @@ export function prepare(
       `BSONObj size: ${encoded.length} is invalid. Size must be between 0 and ${MAX_DOCUMENT}`,
     );
   }
+  if (after) checkValidator(collection, before?.doc, after);
   const id = (after ?? before?.doc)?.get('_id') ?? null;
   const idKey = idKeyOf(id, collection.collation);
   const keys: KeyChange[] = [];
