@@ -5,6 +5,7 @@ export function allOf(matchers: Matcher[]): Matcher {
   const raws = matchers.map((matcher) => matcher.raw);
   return {
     node: { kind: 'and', nodes: matchers.map((matcher) => matcher.node) },
+    single: (value) => matchers.every((matcher) => matcher.single?.(value)),
     test: (doc, position) => keepUnless(position, () => matchers.every((matcher) => matcher.test(doc, position))),
     raw: (bytes) => {
       let known = true;
@@ -64,6 +65,7 @@ export function noneOf(matchers: Matcher[]): Matcher {
 export function negate(matcher: Matcher): Matcher {
   return {
     node: { kind: 'not', node: matcher.node },
+    single: (value) => !matcher.single?.(value),
     test: (doc) => !matcher.test(doc),
     raw: (bytes) => {
       const answer = matcher.raw?.(bytes);

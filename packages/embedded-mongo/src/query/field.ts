@@ -77,6 +77,7 @@ function leafMatcher(path: string, op: FieldOp, value: Value, matches: ValueTest
   const parts = path.split('.');
   return {
     node: { kind: 'field', path, op, value },
+    single: matches,
     test: (doc, position) => {
       const visit = (found: Value | undefined, index: number | undefined): boolean => {
         if (!matches(found)) return false;
@@ -122,7 +123,8 @@ function notMatcher(path: string, operand: Value, env: ParseEnv): Matcher {
 
 function allMatcher(path: string, operand: Value, env: ParseEnv): Matcher {
   if (!isArray(operand)) return fail(2, '$all needs an array');
-  if (operand.length === 0) return { node: { kind: 'or', nodes: [] }, test: () => false, raw: () => false };
+  if (operand.length === 0)
+    return { node: { kind: 'or', nodes: [] }, test: () => false, raw: () => false, single: () => false };
   const first = operand[0]!;
   const elements = isDoc(first) && first.keys().next().value === '$elemMatch';
   return allOf(operand.map((value) => (elements ? elementOfAll(path, value, env) : valueOfAll(path, value, env))));
@@ -149,6 +151,7 @@ function elemMatcher(path: string, operand: Value, env: ParseEnv): Matcher {
   const parts = path.split('.');
   return {
     node: { kind: 'elemMatch', path, form: isValueForm ? 'value' : 'object', node: element.node },
+    single: (array) => isArray(array) && array.some(element.matches),
     test: (doc, position) =>
       walkPath(doc, parts, false, (array, outer) => {
         const index = isArray(array) ? array.findIndex(element.matches) : -1;
@@ -165,10 +168,10 @@ function elemMatcher(path: string, operand: Value, env: ParseEnv): Matcher {
 
 type Element = { node: Matcher['node']; matches: (element: Value) => boolean };
 
-/** Operators on the elements themselves; the matchers see an element as a document's only field. */
+/** Operators on the elements themselves, which are not looked into. */
 function valueElement(operand: Doc, env: ParseEnv): Element {
   const matcher = allOf([...operand].flatMap(([name, value]) => operatorMatchers('', name, value, operand, env)));
-  return { node: matcher.node, matches: (element) => matcher.test(new Map([['', element]])) };
+  return { node: matcher.node, matches: (element) => matcher.single?.(element) ?? false };
 }
 
 /** A filter on elements that are documents, or arrays, which count as documents with their indexes as names. */

@@ -33,7 +33,13 @@ export type Test = (doc: Doc, position?: Position) => boolean;
 export type RawTest = (bytes: Uint8Array) => boolean | undefined;
 
 /** One compiled part of a filter. */
-export type Matcher = { node: FilterNode; test: Test; raw?: RawTest };
+export type Matcher = {
+  node: FilterNode;
+  test: Test;
+  raw?: RawTest;
+  /** Tests one value without looking into it, as an `$elemMatch` of operators does; conditions on fields have it. */
+  single?: ValueTest;
+};
 
 /** Tests one value that a path leads to; `undefined` is a missing one. */
 export type ValueTest = (value: Value | undefined) => boolean;

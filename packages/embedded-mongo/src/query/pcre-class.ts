@@ -84,7 +84,7 @@ function escapedChar(pattern: string, at: number): { char: string; next: number 
   const rest = pattern.slice(at);
   const hex = /^\\x(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{0,2}))/.exec(rest);
   if (hex) return charOf(Number.parseInt(hex[1] || hex[2] || '0', 16), at + hex[0].length);
-  const octal = /^\\(?:o\{([0-7]+)\}|(0[0-7]{0,2}|[0-7]{3}))/.exec(rest);
+  const octal = /^\\(?:o\{([0-7]+)\}|(0[0-7]{0,2}|[0-7]{2,3}))/.exec(rest);
   if (octal) return charOf(Number.parseInt(octal[1] ?? octal[2]!, 8), at + octal[0].length);
   const control = /^\\c([ -~])/.exec(rest);
   if (control) return charOf(control[1]!.toUpperCase().charCodeAt(0) ^ 64, at + 3);

@@ -9,12 +9,15 @@ type State = {
   at: number;
   flags: Flags;
   saved: Flags[];
+  /** How many capturing groups the pattern has. */
+  groups: number;
   /** Whether the JS flag `i` holds for the whole pattern; else letters are written out in both cases. */
   wholeIgnoreCase: boolean;
 };
 
-const end = '(?![\\s\\S])';
-const start = '(?<![\\s\\S])';
+/** Without the JS flag `m` these are the ends of the text. */
+const end = '$';
+const start = '^';
 
 /**
  * Translates a PCRE2 pattern (UTF mode, as MongoDB compiles it) to the source of a JS RegExp with the flag `u`.
@@ -26,12 +29,23 @@ export function translate(pattern: string, options: string): { source: string; i
   for (const flag of options + (leading?.[1] ?? '')) if (flag in flags) flags[flag as keyof Flags] = true;
   const rest = leading ? pattern.slice(leading[0].length) : pattern;
   const changes = /\(\?[a-z]*-?[a-z]*i[a-z]*[:)]/.test(rest);
-  const state: State = { pattern: rest, at: 0, flags, saved: [], wholeIgnoreCase: flags.i && !changes };
+  const state: State = {
+    pattern: rest,
+    at: 0,
+    flags,
+    saved: [],
+    groups: countGroups(rest),
+    wholeIgnoreCase: flags.i && !changes,
+  };
   checkBackreferences(rest);
   let source = '';
   while (state.at < rest.length) source += token(state);
   if (state.saved.length > 0) fail(51091, 'Regular expression is invalid: missing closing parenthesis');
   return { source, ignoreCase: state.wholeIgnoreCase };
+}
+
+function countGroups(pattern: string): number {
+  return pattern.replace(/\\./gs, '').match(/\((?!\?)|\(\?P?<(?![=!])/g)?.length ?? 0;
 }
 
 /** A group that took no part fails a later reference in PCRE and matches nothing in JS, so that is refused. */
@@ -165,7 +179,7 @@ function escapeSequence(state: State): string {
   if (next === 'Q') return quoted(state);
   if (next === 'E') return skip(state, 2, '');
   if (Object.hasOwn(fixed, next)) return skip(state, 2, fixed[next]!);
-  if (/[1-9kg]/.test(next)) return reference(state);
+  if (/[kg]/.test(next) || isReference(state)) return reference(state);
   const { source, next: after } = escapeClass(state.pattern, state.at, false, state.flags.i && !state.wholeIgnoreCase);
   state.at = after;
   return source;
@@ -181,6 +195,12 @@ function quoted(state: State): string {
   const text = state.pattern.slice(state.at + 2, closing < 0 ? undefined : closing);
   state.at = closing < 0 ? state.pattern.length : closing + 2;
   return [...text].map((char) => literal(state, char)).join('');
+}
+
+/** A number is a back reference when it is below 10 or there are as many groups; else it is an octal code. */
+function isReference({ pattern, at, groups }: State): boolean {
+  const number = /^\\([1-9]\d*)/.exec(pattern.slice(at));
+  return number !== null && (Number(number[1]) < 10 || Number(number[1]) <= groups);
 }
 
 function reference(state: State): string {

@@ -63,16 +63,3 @@ function checkedRegex(pattern: string, options: string): BSONRegExp {
   compileRegex(pattern, options);
   return new BSONRegExp(pattern, options);
 }
-
-/**
- * The text with which every match of a pattern begins: for `^abc` without options "abc". `undefined` when there is none.
- */
-export function prefixOf(pattern: BSONRegExp): string | undefined {
-  if (pattern.options !== '' || !pattern.pattern.startsWith('^') || pattern.pattern.includes('|')) return undefined;
-  const literal = /^\^((?:[^\\^$.|?*+()[\]{}]|\\[^A-Za-z0-9])*)([?*+{]?)/su.exec(pattern.pattern);
-  if (!literal) return undefined;
-  let text = literal[1]!.replace(/\\(.)/gsu, '$1');
-  // A quantifier belongs to the last character, which may then be absent.
-  if (literal[2] && literal[2] !== '+') text = [...text].slice(0, -1).join('');
-  return text === '' ? undefined : text;
-}
