@@ -1,0 +1,11 @@
+import type { Tag } from '@incipit/contract';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { client } from '../../lib/client.js';
+import { allPages } from '../../lib/pages.js';
+
+export const tagsQuery = (workspaceId: string) =>
+  queryOptions({
+    queryKey: ['tags', workspaceId],
+    queryFn: ({ signal }) => allPages((cursor) => client.tags.list({ workspaceId, limit: 100, cursor }, { signal })),
+  });
+export const useTags = (workspaceId: string): Tag[] => useQuery(tagsQuery(workspaceId)).data ?? [];
