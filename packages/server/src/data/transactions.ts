@@ -17,6 +17,7 @@ const patience = 5_000;
 /** Transactions by an ambient session: whatever runs inside `run` is part of it, without passing anything on. */
 export class Transactions {
   readonly #running = new AsyncLocalStorage<Running>();
+  #lane: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly connection: Connection) {}
 
@@ -34,12 +35,12 @@ export class Transactions {
     const deadline = Date.now() + patience;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.#once(work, deadline);
+        return await (attempt === 0 ? this.#once(work, deadline) : this.#inLane(() => this.#once(work, deadline)));
       } catch (error) {
         if (!isPassing(error)) throw error;
         if (Date.now() >= deadline)
           throw new ApiError('busy', 'Too many changes at once. Try again.', { retryAfter: 1 });
-        // Full jitter: those who met must not meet again.
+        // Full jitter: those of several processes who met must not meet again.
         await delay(Math.random() * Math.min(2 ** attempt, 100));
       }
     }
@@ -69,6 +70,13 @@ export class Transactions {
     } catch (error) {
       throw translate(error);
     }
+  }
+
+  /** Those of this process who met others go one after the other, so that each attempt of theirs can succeed. */
+  #inLane<R>(attempt: () => Promise<R>): Promise<R> {
+    const turn = this.#lane.then(attempt);
+    this.#lane = turn.then(ignore, ignore);
+    return turn;
   }
 
   async #once<R>(work: () => Promise<R>, deadline: number): Promise<R> {
