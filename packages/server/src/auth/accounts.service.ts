@@ -13,7 +13,7 @@ export interface NewAccount {
   /** In lower case. */
   readonly email: string;
   readonly username: string;
-  readonly displayName: string | undefined;
+  readonly displayName?: string;
   readonly passwordHash: string;
 }
 
@@ -30,15 +30,12 @@ export class AccountsService {
 
   /**
    * Makes an account in the running transaction. The first one of the instance becomes its admin; of several at once
-   * only one can be the first, as all of them write the instance document.
-   * @param isFirst what the caller found before; `null` when it is not true any more
+   * only one is the first, as all of them write the instance document.
    * @throws ApiError `email_taken`, `username_taken`
    */
-  async create(given: NewAccount, isFirst: boolean): Promise<Account | null> {
-    if (isFirst) {
-      const change = { set: { isSetUp: true }, inc: { adminCount: 1 } } as const;
-      if (!(await this.data.instance.patch(instanceId, change, { isSetUp: false }))) return null;
-    }
+  async create(given: NewAccount): Promise<Account> {
+    const change = { set: { isSetUp: true }, inc: { adminCount: 1 } } as const;
+    const isFirst = (await this.data.instance.patch(instanceId, change, { isSetUp: false })) !== null;
     try {
       const { email, passwordHash, username } = given;
       const user = await this.data.users.create({

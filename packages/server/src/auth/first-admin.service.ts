@@ -32,10 +32,12 @@ export class FirstAdminService implements OnModuleInit {
     }
     try {
       checkNewPassword(initPassword, { email, username, min: passwordMin });
-      const given = { email, username, displayName: undefined, passwordHash: await this.hasher.hash(initPassword) };
+      const given = { email, username, passwordHash: await this.hasher.hash(initPassword) };
       await this.data.transaction(async () => {
-        const account = await this.accounts.create(given, await this.setup.isNeeded());
-        if (account && initApiKey !== undefined) await this.createKey(account, initApiKey);
+        // Another server may have been faster.
+        if (!(await this.setup.isNeeded())) return;
+        const account = await this.accounts.create(given);
+        if (initApiKey !== undefined) await this.createKey(account, initApiKey);
       });
     } catch (error) {
       if (error instanceof ApiError) throw new StartError(`The first admin cannot be made: ${error.detail}`);

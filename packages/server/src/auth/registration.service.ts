@@ -5,7 +5,6 @@ import { CONFIG, type RunningConfig } from '../config.js';
 import { DataService } from '../data/data.service.js';
 import { EventLog } from '../data/event-log.js';
 import { instanceId } from '../data/schemas/instance.schema.js';
-import type { Session } from '../data/schemas/session.schema.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
 import { accountAnswer } from './account.answer.js';
@@ -48,32 +47,14 @@ export class RegistrationService {
     await this.counters.countNetwork('register', call.ip, triesPerMinute);
     await this.checkAdmission(input, request);
     const passwordHash = await this.hasher.hash(input.password);
-    const { account, session } = await this.create(call, { ...input, passwordHash }, client, async () =>
-      this.checkAdmission(input, request),
-    );
-    return { ...accountAnswer(account), ...(await this.sessions.issue(session)) };
-  }
-
-  /** The account in one transaction. Who came second to the set-up is asked again, now by the mode. */
-  private create(
-    call: Call,
-    input: Registration & { readonly passwordHash: string },
-    client: string,
-    askAgain: () => Promise<void>,
-  ): Promise<{ account: Account; session: Session }> {
-    return this.data.transaction(async () => {
-      const { email, username, displayName, passwordHash } = input;
-      const given = { email, username, displayName, passwordHash };
-      let account = await this.accounts.create(given, await this.setup.isNeeded());
-      if (!account) {
-        await askAgain();
-        account = await this.accounts.create(given, false);
-      }
-      if (!account) throw new Error('an account that is not the first was not made');
-      await this.record(call, account);
-      const session = await this.sessions.begin(call, account.user.id, account.workspace.id, client);
-      return { account, session };
+    const { account, session } = await this.data.transaction(async () => {
+      // Whoever came second to the set-up is here again, and now the mode decides.
+      await this.checkAdmission(input, request);
+      const made = await this.accounts.create({ ...input, passwordHash });
+      await this.record(call, made);
+      return { account: made, session: await this.sessions.begin(call, made.user.id, made.workspace.id, client) };
     });
+    return { ...accountAnswer(account), ...(await this.sessions.issue(session)) };
   }
 
   private async checkAdmission(input: Registration, request: FastifyRequest): Promise<void> {
