@@ -26,7 +26,7 @@ export interface PromptSelector {
 }
 
 /** A prompt, where it comes from, and whether it is older than `freshMs`. It is frozen: all callers share it. */
-export interface CachedPrompt {
+interface CachedPrompt {
   prompt: Prompt;
   source: 'server' | 'cache';
   isStale: boolean;
