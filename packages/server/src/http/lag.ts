@@ -1,26 +1,23 @@
 /** The server answers `busy` above this. */
-export const maxLagMs = 250;
+const maxLagMs = 250;
 const everyMs = 100;
+/** A pause (a garbage collection, a start, another program's turn) makes a timer or two late; overload all of them. */
+const lateInARow = 5;
 
-/**
- * Watches how late timers run. One late timer is a pause (a garbage collection, a start); two in a row are overload.
- */
+/** Watches how late timers run, which is how long anything waits for its turn in this process. */
 export class Lag {
-  #isOver = false;
-  #wasLate = false;
+  #late = 0;
   #due = performance.now() + everyMs;
   readonly #timer = setInterval(() => this.#look(), everyMs).unref();
 
-  /** The event loop is more than 250 ms behind. */
+  /** The event loop is, and stays, more than 250 ms behind. */
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#late >= lateInARow;
   }
 
   #look(): void {
     const now = performance.now();
-    const isLate = now - this.#due > maxLagMs;
-    this.#isOver = isLate && this.#wasLate;
-    this.#wasLate = isLate;
+    this.#late = now - this.#due > maxLagMs ? this.#late + 1 : 0;
     this.#due = now + everyMs;
   }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { RunningConfig } from '../config.js';
@@ -8,6 +9,7 @@ import { allowOrigins } from './cors.js';
 import { Lag } from './lag.js';
 import { LogLines, logOptions, logRequests } from './log.js';
 import { answerError } from './problem.filter.js';
+import { problemOf } from './problem.js';
 import type { RateLimits } from './rate-limits.js';
 import { answerUnrouted, pathOf, RouteTable } from './unrouted.js';
 import { webFiles } from './web-files.js';
@@ -17,6 +19,7 @@ declare module 'fastify' {
     /** The public address is https, so browsers are told to stay with it. */
     isHttps: boolean;
     limits: RateLimits;
+    routeTable: RouteTable;
   }
 }
 
@@ -32,15 +35,16 @@ export interface HttpServer {
   close(): void;
 }
 
-/** Fastify as Incipit wants it, below Nest. */
-export function createHttpServer(config: RunningConfig, limits: RateLimits): HttpServer {
+/** Fastify as Incipit wants it, below Nest. @param maxLagMs above it the server answers `busy` */
+export function createHttpServer(config: RunningConfig, limits: RateLimits, maxLagMs?: number): HttpServer {
   const lines = new LogLines(process.stderr);
   const adapter = new Adapter(optionsOf(config, lines));
   const server: FastifyInstance = adapter.getInstance();
-  const lag = new Lag();
+  const lag = new Lag(maxLagMs);
   const routes = new RouteTable();
   server.decorate('isHttps', config.publicUrl.startsWith('https:'));
   server.decorate('limits', limits);
+  server.decorate('routeTable', routes);
   server.server.headersTimeout = headersTimeoutMs;
   server.addHook('onRoute', (route) => routes.add(route));
   // Bodies are read by those who know what they may be, after the guard: see json-body.ts.
@@ -92,9 +96,16 @@ function refusalOf(request: FastifyRequest, lag: Lag): ApiError | undefined {
   return undefined;
 }
 
+const idStart = randomBytes(6).toString('base64url').replaceAll('-', '.');
+let idCount = 0;
+
+/** Unique among all processes, and cheap. */
+function newRequestId(): string {
+  idCount += 1;
+  return `${idStart}${idCount.toString(36)}`;
+}
+
 function optionsOf(config: RunningConfig, lines: LogLines) {
-  const start = randomBytes(6).toString('base64url').replaceAll('-', '.');
-  let count = 0;
   return {
     logger: logOptions(config.logLevel, lines),
     logController: new LogController({ disableRequestLogging: true }),
@@ -108,14 +119,24 @@ function optionsOf(config: RunningConfig, lines: LogLines) {
     skipMiddie: true,
     genReqId(request: { headers: NodeJS.Dict<string | string[]> }) {
       const given = request.headers['x-request-id'];
-      if (typeof given === 'string' && /^[\w.-]{1,64}$/.test(given)) return given;
-      count += 1;
-      return `${start}${count.toString(36)}`;
+      return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : newRequestId();
     },
+    clientErrorHandler: answerBrokenRequest,
     frameworkErrors(error: Error, request: FastifyRequest, reply: FastifyReply) {
       answerError(error, request, reply);
     },
   };
+}
+
+/** What is no HTTP: the parser gives up before there is a request. */
+function answerBrokenRequest(_error: Error, socket: Socket): void {
+  if (!socket.writable) return;
+  const error = new ApiError('invalid_request', 'This is not a request that can be read.');
+  const body = JSON.stringify(problemOf(error, newRequestId()));
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
+      `Cache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 /** Addresses are compared by Fastify; hops are counted from this server outwards. */

@@ -40,7 +40,7 @@ export async function createTestServer(overrides: Partial<Config> = {}): Promise
     ...databaseOf(),
     ...overrides,
   };
-  const server = await start(config, { print: () => undefined });
+  const server = await start(config, { print: () => undefined, maxLagMs: Number.POSITIVE_INFINITY });
   const client = (token?: string) => createClient({ baseUrl: server.url, accessToken: () => token, retries: 0 });
   return {
     url: server.url,
