@@ -439,7 +439,15 @@ describe('what is not there', () => {
   });
 
   test('what is no HTTP is refused in our words too', async () => {
-    expect(await rawAnswer('GET /x y HTTP/1.1\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
+    for (const request of [
+      'GET /x y HTTP/1.1\r\n\r\n',
+      `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+      'hello\r\n\r\n',
+    ]) {
+      const answer = await rawAnswer(request);
+      expect(answer).toMatch(/^HTTP\/1.1 400 /);
+      expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'invalid_request', status: 400 });
+    }
   });
 });
 

@@ -1,5 +1,3 @@
-/** The server answers `busy` above this. */
-const maxLagMs = 250;
 const everyMs = 100;
 /** A pause (a garbage collection, a start, another program's turn) makes a timer or two late; overload all of them. */
 const lateInARow = 5;
@@ -10,14 +8,17 @@ export class Lag {
   #due = performance.now() + everyMs;
   readonly #timer = setInterval(() => this.#look(), everyMs).unref();
 
-  /** The event loop is, and stays, more than 250 ms behind. */
+  /** @param maxMs how far the event loop may be behind */
+  constructor(private readonly maxMs = 250) {}
+
+  /** The event loop is, and stays, further behind. */
   get isOver(): boolean {
     return this.#late >= lateInARow;
   }
 
   #look(): void {
     const now = performance.now();
-    this.#late = now - this.#due > maxLagMs ? this.#late + 1 : 0;
+    this.#late = now - this.#due > this.maxMs ? this.#late + 1 : 0;
     this.#due = now + everyMs;
   }
 

@@ -34,6 +34,11 @@ export class RouteTable {
     this.#known.set(url, known);
   }
 
+  /** Everything that is routed: `GET /health/live`. */
+  list(): string[] {
+    return [...this.#known].flatMap(([url, { methods }]) => methods.map((method) => `${method} ${url}`));
+  }
+
   /** The methods of an address, and whether one may use one of them without a credential. */
   find(path: string): { methods: string[]; isOpen: boolean } {
     const segments = path.split('/');

@@ -97,7 +97,9 @@ export function askServer(
   path: string,
   { method = 'GET', headers = {}, body, as = alice }: Ask,
 ): Promise<Answer> {
-  const given = as === null ? headers : { authorization: `Bearer ${as}`, ...headers };
+  // Node sends no length with a DELETE by itself.
+  const length: Record<string, string> = body === undefined ? {} : { 'content-length': `${Buffer.byteLength(body)}` };
+  const given = { ...length, ...(as === null ? {} : { authorization: `Bearer ${as}` }), ...headers };
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest({ port, path, method, headers: given, agent: false }, (answer) => {
       const chunks: Buffer[] = [];
