@@ -52,15 +52,19 @@ function addMonths(local: number, months: number): number {
 
 /** How many borders of the unit lie between two moments on the zone's wall clock. */
 export function unitsBetween(start: number, end: number, unit: Unit, zone: TimeZone, startOfWeek: number): number {
-  return indexOf(end, unit, zone, startOfWeek) - indexOf(start, unit, zone, startOfWeek);
+  if (unit === 'millisecond') return end - start;
+  const borders = indexOf(end, unit, zone, startOfWeek) - indexOf(start, unit, zone, startOfWeek);
+  const fixed = FIXED[unit];
+  // Hours and shorter are real time: a day of 23 hours has 23.
+  const shift = fixed === undefined ? 0 : Math.trunc((zone.offsetAt(start) - zone.offsetAt(end)) / fixed);
+  return borders + shift;
 }
 
 /** The number of the unit that a moment lies in, counted from a fixed one. */
 function indexOf(milliseconds: number, unit: Unit, zone: TimeZone, startOfWeek: number): number {
-  const fixed = FIXED[unit];
-  // Hours and shorter are real time: a day of 23 hours has 23. Zones off by minutes shift their borders.
-  if (fixed !== undefined) return Math.floor(toLocal(milliseconds, zone) / fixed);
   const local = toLocal(milliseconds, zone);
+  const fixed = FIXED[unit];
+  if (fixed !== undefined) return Math.floor(local / fixed);
   const months = MONTHS[unit];
   if (months !== undefined) {
     const { year, month } = partsOf(local);

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { arithmeticRows } from './arithmetic.table.js';
+import { arrayRows, objectRows, setRows } from './array.table.js';
 import { checkRow } from './check-row.js';
+import { convertRows } from './convert.table.js';
+import { dateArithmeticRows, datePartRows, dateTextRows } from './date.table.js';
 import { booleanRows, comparisonRows, conditionalRows, typeRows, variableRows } from './logic.table.js';
 import { numberFunctionRows } from './number-functions.table.js';
 import { pureBackend } from './pure.backend.js';
@@ -16,6 +19,13 @@ const tables: Record<string, Row[]> = {
   types: typeRows,
   'functions of numbers': numberFunctionRows,
   strings: stringRows,
+  'parts of dates': datePartRows,
+  'dates as text': dateTextRows,
+  'arithmetic of dates': dateArithmeticRows,
+  arrays: arrayRows,
+  sets: setRows,
+  objects: objectRows,
+  conversions: convertRows,
 };
 
 describe.each(Object.entries(tables))('%s', (_name, rows) => {
