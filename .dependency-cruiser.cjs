@@ -51,5 +51,6 @@ module.exports = {
     doNotFollow: { path: '(node_modules|/dist/)' },
     exclude: { path: '\\.css$' },
     tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
   },
 };
