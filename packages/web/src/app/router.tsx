@@ -108,10 +108,10 @@ const number = (value: unknown): number | undefined => {
 const history = createRoute({
   getParentRoute: () => prompt,
   path: '/history',
-  validateSearch: (raw: Record<string, unknown>): { from?: number; to?: number; layout?: 'inline' } => ({
+  validateSearch: (raw: Record<string, unknown>): { from?: number; to?: number; layout?: 'split' | 'inline' } => ({
     from: number(raw.from),
     to: number(raw.to),
-    layout: raw.layout === 'inline' ? 'inline' : undefined,
+    layout: raw.layout === 'inline' || raw.layout === 'split' ? raw.layout : undefined,
   }),
   component: lazyRouteComponent(() => import('../features/history/history.page.js'), 'HistoryPage'),
 });

@@ -1,16 +1,15 @@
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { canWrite, useWorkspace } from '../features/account/account.queries.js';
+import { KeySheet } from '../features/palette/key-sheet.js';
+import { Palette } from '../features/palette/palette.js';
 import { useKeys } from '../lib/keys.js';
 import { IconButton } from '../ui/button.js';
 import { Modal } from '../ui/dialog.js';
 import { Connection } from './connection.js';
 import { Sidebar } from './sidebar.js';
 import { WorkspaceMenu } from './workspace-menu.js';
-
-const Palette = lazy(async () => ({ default: (await import('../features/palette/palette.js')).Palette }));
-const KeySheet = lazy(async () => ({ default: (await import('../features/palette/key-sheet.js')).KeySheet }));
 
 /** The frame of every page behind the door: sidebar, the page, and what opens over both. */
 export function Shell() {
@@ -67,10 +66,8 @@ export function Shell() {
           <Sidebar onPalette={() => setOpen('palette')} />
         </Modal>
       )}
-      <Suspense>
-        {open === 'palette' && <Palette onClose={close} onKeys={() => setOpen('keys')} />}
-        {open === 'keys' && <KeySheet onClose={close} />}
-      </Suspense>
+      {open === 'palette' && <Palette onClose={close} onKeys={() => setOpen('keys')} />}
+      {open === 'keys' && <KeySheet onClose={close} />}
     </div>
   );
 }

@@ -29,6 +29,8 @@ export async function startI18n(): Promise<void> {
     fallbackLng: 'en',
     resources: { en: { translation: en } },
     partialBundledLanguages: true,
+    // Names of scopes have colons.
+    nsSeparator: false,
     // React escapes already.
     interpolation: { escapeValue: false },
     initAsync: false,

@@ -13,7 +13,10 @@ interface DialogProps {
   isNarrow?: boolean;
 }
 
-/** The browser's own modal: the rest is inert, Esc closes, the focus goes back to where it came from. */
+/**
+ * The browser's own modal: the rest is inert, Esc closes, the focus goes back to where it came from. It begins at
+ * `data-focus`, because React's `autoFocus` acts before the dialog is shown.
+ */
 export function Modal({
   onClose,
   className,
@@ -29,6 +32,7 @@ export function Modal({
   useLayoutEffect(() => {
     const element = dialog.current;
     if (!element?.open) element?.showModal();
+    element?.querySelector<HTMLElement>('[data-focus]')?.focus();
     // Closed before it leaves the page, or the browser could not give the focus back.
     return () => element?.close();
   }, []);

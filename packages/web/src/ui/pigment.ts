@@ -17,9 +17,10 @@ const channels = (hex: string): number[] => [1, 3, 5].map((at) => Number.parseIn
 /** The pigment nearest to a tag's colour; without a colour one that follows from the name, so that it stays the same. */
 export function pigmentOf(tag: { name: string; color: string | null }): Pigment {
   if (tag.color === null) {
-    let sum = 0;
-    for (const sign of tag.name.toLowerCase()) sum = (sum * 31 + (sign.codePointAt(0) ?? 0)) % 65_521;
-    return names[sum % names.length] ?? 'umber';
+    // FNV-1a, folded: the low bits alone hardly differ between short words.
+    let hash = 0x811c9dc5;
+    for (const sign of tag.name.toLowerCase()) hash = Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 0x01000193);
+    return names[(hash ^ (hash >>> 15)) & 7] ?? 'umber';
   }
   const wanted = channels(tag.color);
   const distance = (name: Pigment) =>

@@ -84,7 +84,7 @@ function NameCollection({
     >
       {save.isError && !fieldError(save.error, 'name') && <Note kind="bad">{sentenceOf(save.error, t)}</Note>}
       <TextField
-        autoFocus
+        data-focus
         label={t('collections.name')}
         value={name}
         maxLength={120}

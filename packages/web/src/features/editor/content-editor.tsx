@@ -50,7 +50,7 @@ export function ContentEditor({ draft, onChange, status, children }: ContentEdit
         </div>
         {problem && <Note kind="bad">{problem}</Note>}
         {draft.type === 'text' ? (
-          <section className="msg" aria-label={t('editor.text')}>
+          <section className="msg is-whole" aria-label={t('editor.text')}>
             <TemplateEditor
               label={t('editor.text')}
               value={draft.text}

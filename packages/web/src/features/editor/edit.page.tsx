@@ -105,7 +105,12 @@ function useEditing(id: string, userId: string) {
     const timer = setTimeout(() => {
       const baseVersion = kept && theirs ? kept.baseVersion : base.prompt.latestVersion;
       keepDraft(userId, id, { content: contentOf(draft), message, baseVersion, savedAt: new Date().toISOString() });
-      setKeptAt(new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' }));
+      setKeptAt(
+        new Date().toLocaleTimeString(document.documentElement.lang === 'de' ? 'de' : 'en-GB', {
+          hour: '2-digit',
+          minute: '2-digit',
+        }),
+      );
     }, autosaveMs);
     return () => clearTimeout(timer);
   }, [draft, message, isDirty, id, userId, base, kept, theirs]);

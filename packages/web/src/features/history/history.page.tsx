@@ -18,6 +18,9 @@ import { VersionList } from './version-list.js';
 
 const LabelDialog = lazy(async () => ({ default: (await import('../labels/label.dialog.js')).LabelDialog }));
 
+/** Two columns of text need room. */
+const usual = (): 'split' | 'inline' => (matchMedia('(max-width: 47.99rem)').matches ? 'inline' : 'split');
+
 /** All versions, and any two of them compared. */
 export function HistoryPage() {
   const { t } = useTranslation();
@@ -53,10 +56,8 @@ export function HistoryPage() {
       <Comparison
         from={from}
         to={to}
-        layout={search.layout ?? 'split'}
-        onLayout={(layout) =>
-          void navigate({ search: { ...search, layout: layout === 'inline' ? 'inline' : undefined }, replace: true })
-        }
+        layout={search.layout ?? usual()}
+        onLayout={(layout) => void navigate({ search: { ...search, layout }, replace: true })}
         actions={isWriter && <VersionActions id={id} from={from} to={to} latest={prompt.latestVersion} />}
       />
     </div>

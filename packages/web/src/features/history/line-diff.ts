@@ -68,7 +68,7 @@ function markWords(left: Line, right: Line, from: string, to: string): void {
   const common = parts
     .filter((part) => !part.added && !part.removed)
     .reduce((sum, part) => sum + part.value.trim().length, 0);
-  if (common * 4 < Math.max(from.length, to.length)) return;
+  if (common * 6 < Math.max(from.length, to.length)) return;
   left.words = wordsOf(parts.filter((part) => !part.added));
   right.words = wordsOf(parts.filter((part) => !part.removed));
 }

@@ -153,7 +153,7 @@ export function LabelDialog({ prompt, label: given, version, onClose }: LabelDia
       {to && <Preview from={from} to={to} />}
       {isSame && <Note kind="info">{t('labels.same', { label, version: target })}</Note>}
       <TextField
-        autoFocus
+        data-focus
         label={t('labels.why')}
         hint={t('labels.whyHint')}
         maxLength={500}

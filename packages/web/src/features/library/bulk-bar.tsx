@@ -179,7 +179,7 @@ function TagsDialog({ onClose, onTag }: { onClose: () => void; onTag: (name: str
       }
     >
       <TextField
-        autoFocus
+        data-focus
         required
         label={t('tags.name')}
         maxLength={64}

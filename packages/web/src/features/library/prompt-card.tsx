@@ -9,7 +9,7 @@ export function PromptCard({ item, index, isPicked, isCursor, onPick, onStar }: 
   const { t } = useTranslation();
   return (
     <li data-at={index} className={isCursor ? 'card is-cursor' : 'card'}>
-      <div className="row-flex">
+      <div className="card-head">
         <Link className="row-title" to="/p/$id" params={{ id: item.id }}>
           {item.title}
         </Link>

@@ -93,7 +93,7 @@ export function DetailsDialog({ state, isOwner, onClose }: DetailsProps) {
       )}
       {save.isError && !isStale && !isInField && <Note kind="bad">{sentenceOf(save.error, t)}</Note>}
       <TextField
-        autoFocus
+        data-focus
         required
         label={t('details.titleField')}
         maxLength={200}

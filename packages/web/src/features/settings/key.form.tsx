@@ -68,7 +68,7 @@ export function KeyForm({ onClose, onMade }: FormProps) {
         <Note kind="bad">{sentenceOf(make.error, t)}</Note>
       )}
       <TextField
-        autoFocus
+        data-focus
         required
         label={t('keys.name')}
         help={t('keys.nameHelp')}

@@ -66,7 +66,7 @@ export function TagDialog({
       ) : (
         <>
           <TextField
-            autoFocus
+            data-focus
             label={t('tags.name')}
             value={name}
             maxLength={64}
