@@ -18,8 +18,12 @@ export interface Answered {
 /** One request as it goes over the wire. @param what method and path below `/api/v1`: `POST /auth/login` */
 export function ask(url: string, what: string, { body, token, headers }: Asked = {}): Promise<Answered> {
   const [method = 'GET', path = '/'] = what.split(' ');
+  const sentBody = body === undefined ? undefined : JSON.stringify(body);
   const given: Record<string, string> = {
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    // Node sends no length with a DELETE by itself.
+    ...(sentBody === undefined
+      ? {}
+      : { 'content-type': 'application/json', 'content-length': `${Buffer.byteLength(sentBody)}` }),
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...headers,
   };
@@ -38,6 +42,6 @@ export function ask(url: string, what: string, { body, token, headers }: Asked =
       });
     });
     sent.on('error', reject);
-    sent.end(body === undefined ? undefined : JSON.stringify(body));
+    sent.end(sentBody);
   });
 }
