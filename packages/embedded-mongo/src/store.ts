@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import type { LogLevel, Server } from './commands/command.js';
 import { inBatch } from './commands/create.js';
 import { prepareFolder, socketPlace } from './storage/folder.js';
@@ -117,6 +118,7 @@ async function listen(
     if (place) net.listen(place.path, done);
     else net.listen(port, '127.0.0.1', done);
   });
+  if (place && process.platform !== 'win32') chmodSync(place.path, 0o600);
   if (place)
     return {
       uri: `mongodb://${encodeURIComponent(place.path)}/?directConnection=true`,

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, openDatabase, SQLITE, sqliteCode } from './sqlite.js';
 import { StoreError } from './store-error.js';
@@ -18,13 +19,27 @@ export interface Lock {
  * @throws StoreError `in_use` when another process holds it.
  */
 export function lockFolder(dir: string): Lock {
-  const database = openDatabase(join(dir, 'store.lock'));
+  const path = join(dir, 'store.lock');
+  createPrivate(path);
+  const database = openDatabase(path);
   try {
     database.exec('pragma locking_mode = exclusive; begin exclusive; commit');
     const used = database.get('pragma user_version')?.user_version === 1;
     return { used, markUsed: () => database.exec('pragma user_version = 1'), release: () => database.close() };
   } catch (error) {
     throw refusal(error, database, dir);
+  }
+}
+
+/**
+ * Makes the file when it is missing, readable by its owner only.
+ * One that is there is not even opened: on POSIX, closing a file drops every lock that this process has on it.
+ */
+function createPrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }
 

@@ -1,0 +1,260 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { decode } from '../bson/codec.js';
+import { docOf, toEjson } from '../bson/plain.js';
+import type { Doc, Value } from '../bson/value.js';
+import { buildIndex } from '../commands/indexes.js';
+import { compileSort } from '../query/sort-key.js';
+import type { Collection } from './catalog.js';
+import type { Engine, Steps, View } from './engine.js';
+import { filterOf } from './environment.js';
+import { checkIndexSpec } from './index-spec.js';
+import { closeEngine, openEngine } from './open-engine.js';
+import { choosePlan } from './planner.js';
+import { openStore } from './schema.js';
+import { type Selection, select } from './select.js';
+import { beginTransaction, endTransaction } from './transaction.js';
+import { insertDocument, removeDocument, updateDocument } from './writer.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'em-plan-'));
+const engine = openEngine(openStore(dir, false), { beforeCommit: () => undefined, rolledBack: () => undefined });
+const plain: View = { database: engine.database, transaction: undefined };
+
+afterAll(() => {
+  closeEngine(engine);
+  rmSync(dir, { recursive: true });
+});
+
+function finish<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+let made = 0;
+
+function collectionOf(docs: object[], indexes: [object, object][]): Collection {
+  engine.batch.begin();
+  const collection = engine.catalog.create('test', `c${++made}`, new Map(), engine.claims.next());
+  for (const [at, doc] of docs.entries()) finish(insertDocument(engine, plain, collection, docOf({ _id: at, ...doc })));
+  for (const [at, [key, options]] of indexes.entries()) {
+    buildIndex(engine, collection, checkIndexSpec(docOf({ key, name: `i${at}`, ...options }), undefined));
+  }
+  engine.batch.flush();
+  return collection;
+}
+
+function found(view: View, collection: Collection, selection: Selection): Doc[] {
+  return [...select(view, collection, selection)].filter((row) => row !== undefined).map((row) => decode(row.bytes));
+}
+
+/** What must come out, found without any index. */
+function naive(view: View, collection: Collection, selection: Selection): Doc[] {
+  const docs = found(view, collection, { filter: filterOf(new Map()), hint: docOf({ $natural: 1 }) });
+  return docs.filter((doc) => selection.filter.matches(doc));
+}
+
+const ids = (docs: Doc[]): string[] => docs.map((doc) => toEjson(doc.get('_id'))).sort();
+
+/** The sort keys in their order: documents with equal keys may change places. */
+function orderOf(docs: Doc[], sort: Doc | undefined): string[] {
+  return sort
+    ? docs.map((doc) =>
+        toEjson(
+          compileSort(sort)
+            .keys(doc)
+            .map((key) => key ?? 'none') as Value[],
+        ),
+      )
+    : [];
+}
+
+const scalar = fc.oneof(
+  fc.integer({ min: -2, max: 4 }),
+  fc.constantFrom<unknown>(null, 'a', 'ab', 'b', '', true, 1.5, 2n, undefined, new Date(0), { x: 1 }, {}),
+);
+const field = fc.oneof({ weight: 3, arbitrary: scalar }, { weight: 1, arbitrary: fc.array(scalar, { maxLength: 3 }) });
+const inner = fc.record({ c: field, d: scalar }, { requiredKeys: [] });
+const doc = fc
+  .record({ a: field, b: scalar, s: fc.oneof(inner, fc.array(inner, { maxLength: 3 }), scalar) }, { requiredKeys: [] })
+  .map((fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
+
+const value = scalar.map((one) => one ?? null);
+const condition = fc.oneof(
+  value,
+  value.map((one) => ({ $eq: one })),
+  fc.tuple(fc.constantFrom('$gt', '$gte', '$lt', '$lte', '$ne'), value).map(([operator, one]) => ({ [operator]: one })),
+  fc.tuple(value, value).map(([low, high]) => ({ $gte: low, $lt: high })),
+  fc.array(value, { maxLength: 3 }).map((list) => ({ $in: list })),
+  fc.array(value, { minLength: 1, maxLength: 2 }).map((list) => ({ $all: list })),
+  fc.constantFrom(
+    { $exists: true },
+    { $exists: false },
+    /^a/,
+    /^ab?/,
+    { $type: 'string' },
+    { $not: { $gt: 1 } },
+    { $size: 2 },
+  ),
+  fc.array(value, { maxLength: 2 }),
+  value.map((one) => ({ $elemMatch: { $gte: one } })),
+);
+const path = fc.constantFrom('a', 'b', 's.c', 's.d', 's', 'a.0', '_id');
+const leaf = fc.tuple(path, condition).map(([name, one]) => ({ [name]: one }));
+const elements = fc.tuple(condition, condition).map(([c, d]) => ({ s: { $elemMatch: { c, d } } }));
+const filter = fc.letrec<{ node: object }>((tie) => ({
+  node: fc.oneof(
+    { maxDepth: 2 },
+    leaf,
+    elements,
+    fc.array(tie('node'), { minLength: 1, maxLength: 3 }).map((nodes) => ({ $and: nodes })),
+    fc.array(tie('node'), { minLength: 1, maxLength: 3 }).map((nodes) => ({ $or: nodes })),
+  ),
+})).node;
+
+const direction = fc.constantFrom(1, -1);
+const keys = fc
+  .uniqueArray(fc.tuple(fc.constantFrom('a', 'b', 's.c', 's.d'), direction), {
+    minLength: 1,
+    maxLength: 3,
+    selector: ([name]) => name,
+  })
+  .map((pairs) => Object.fromEntries(pairs))
+  // Two arrays in one key are an error, which is another test.
+  .filter((key) => !('a' in key && ('s.c' in key || 's.d' in key)));
+const options = fc.constantFrom<object>(
+  {},
+  {},
+  { sparse: true },
+  { partialFilterExpression: { b: { $gt: 0 } } },
+  { partialFilterExpression: { a: { $exists: true } } },
+);
+const indexes = fc.uniqueArray(fc.tuple(keys, options), { maxLength: 3, selector: (pair) => JSON.stringify(pair[0]) });
+const sort = fc.option(keys, { nil: undefined });
+
+describe('a plan', () => {
+  test('finds what a full scan finds, in the wanted order', () => {
+    const row = fc.record({
+      docs: fc.array(doc, { maxLength: 25 }),
+      indexes,
+      filter,
+      sort,
+      skip: fc.nat(3),
+      limit: fc.nat(6),
+    });
+    fc.assert(
+      fc.property(row, ({ docs, indexes: wanted, filter: given, sort: order, skip, limit }) => {
+        const collection = withoutParallelArrays(() => collectionOf(docs, wanted));
+        if (!collection) return;
+        const selection = { filter: filterOf(docOf(given)), sort: order && docOf(order) };
+        const wantedDocs = naive(plain, collection, selection);
+        const all = found(plain, collection, selection);
+        const used = choosePlan(plain, collection, selection).index?.name ?? 'no index';
+        expect(ids(all), used).toEqual(ids(wantedDocs));
+        const sorted = order ? sortedNaively(wantedDocs, docOf(order)) : wantedDocs;
+        expect(orderOf(all, selection.sort), used).toEqual(orderOf(sorted, selection.sort));
+        const cut = found(plain, collection, { ...selection, skip, limit });
+        expect(orderOf(cut, selection.sort), used).toEqual(
+          orderOf(all.slice(skip, limit ? skip + limit : undefined), selection.sort),
+        );
+        expect(cut.length).toBe(all.slice(skip, limit ? skip + limit : undefined).length);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('in a transaction finds the snapshot together with its own changes', () => {
+    const change = fc.record({ kind: fc.constantFrom('insert', 'update', 'remove'), at: fc.nat(24), doc });
+    const row = fc.record({
+      docs: fc.array(doc, { maxLength: 12 }),
+      indexes,
+      filter,
+      sort,
+      changes: fc.array(change, { maxLength: 8 }),
+    });
+    fc.assert(
+      fc.property(row, ({ docs, indexes: wanted, filter: given, sort: order, changes }) => {
+        const collection = withoutParallelArrays(() => collectionOf(docs, wanted));
+        if (!collection) return;
+        const selection = { filter: filterOf(docOf(given)), sort: order && docOf(order) };
+        const transaction = beginTransaction(engine, 'test', 1);
+        const view: View = { database: transaction.reader, transaction };
+        const before = ids(naive(plain, collection, selection));
+        try {
+          for (const [at, one] of changes.entries()) carryOut(engine, view, collection, one, at);
+        } catch {
+          // Two arrays in one compound key: the command fails and its transaction is over.
+          endTransaction(engine, transaction);
+          return;
+        }
+        const inside = naive(view, collection, selection);
+        const all = found(view, collection, selection);
+        expect(ids(all)).toEqual(ids(inside));
+        const sorted = order ? sortedNaively(inside, docOf(order)) : inside;
+        expect(orderOf(all, selection.sort)).toEqual(orderOf(sorted, selection.sort));
+        expect(ids(found(plain, collection, selection))).toEqual(before);
+        endTransaction(engine, transaction);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('that pages by key reads a bounded part of the index', () => {
+    const docs = Array.from({ length: 3000 }, (_, at) => ({ w: at % 3, t: at >> 3, name: `n${at}` }));
+    const collection = collectionOf(docs, [
+      [{ w: 1, t: -1, _id: -1 }, {}],
+      [{ w: 1, name: 1 }, {}],
+    ]);
+    const after = { w: 1, $or: [{ t: { $lt: 100 } }, { t: 100, _id: { $lt: 805 } }] };
+    const selection = { filter: filterOf(docOf(after)), sort: docOf({ t: -1, _id: -1 }), limit: 5 };
+    const plan = choosePlan(plain, collection, selection);
+    expect(plan.index?.name).toBe('i0');
+    expect(plan.sorted).toBe(true);
+    const times = found(plain, collection, selection).map((one) => [toEjson(one.get('t')), toEjson(one.get('_id'))]);
+    const wanted = naive(plain, collection, selection);
+    expect(times).toEqual(
+      sortedNaively(wanted, selection.sort)
+        .slice(0, 5)
+        .map((one) => [toEjson(one.get('t')), toEjson(one.get('_id'))]),
+    );
+  });
+});
+
+function sortedNaively(docs: Doc[], spec: Doc): Doc[] {
+  const order = compileSort(spec);
+  return [...docs].sort((a, b) => order.compare(order.keys(a), order.keys(b)));
+}
+
+function withoutParallelArrays(make: () => Collection): Collection | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('parallel arrays')) return undefined;
+    throw error;
+  }
+}
+
+function carryOut(
+  on: Engine,
+  view: View,
+  collection: Collection,
+  change: { kind: string; at: number; doc: object },
+  step: number,
+): void {
+  if (change.kind === 'insert') {
+    finish(insertDocument(on, view, collection, docOf({ _id: 1000 + step, ...change.doc })));
+    return;
+  }
+  const selection = { filter: filterOf(docOf({ _id: change.at })), hint: docOf({ $natural: 1 }) };
+  const row = [...select(view, collection, selection)].find((one) => one !== undefined);
+  if (!row) return;
+  if (change.kind === 'remove') finish(removeDocument(on, view, collection, row.row, () => true));
+  else {
+    const next = docOf({ _id: change.at, ...change.doc });
+    finish(updateDocument(on, view, collection, row.row, () => ({ doc: next, kind: 'replace' })));
+  }
+}
