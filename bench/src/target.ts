@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Told, Usage } from './targets/parent.js';
 
@@ -23,8 +26,10 @@ export async function startTarget(name: TargetName, argument: string): Promise<T
   const node = [process.execPath, '--expose-gc', script, argument];
   const [command, ...args] = canPin ? ['taskset', '-c', '0', ...node] : node;
   const began = performance.now();
-  // Log lines are written, as shipped, but to nowhere.
-  const child = spawn(command!, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  // Log lines are written, as shipped, to a file: what went wrong can be read there.
+  const log = openSync(join(tmpdir(), `incipit-bench-${name}.log`), 'w');
+  const child = spawn(command!, args, { stdio: ['ignore', log, log, 'ipc'] });
+  closeSync(log);
   const told = await next(child);
   if (!('url' in told)) throw new Error(`${name} did not say where it listens`);
   return {
@@ -47,7 +52,7 @@ export async function startTarget(name: TargetName, argument: string): Promise<T
 
 async function next(child: ChildProcess): Promise<Told> {
   const failed = once(child, 'exit').then(([code]) => {
-    throw new Error(`The measured process ended with ${code}`);
+    throw new Error(`The measured process ended with ${code}; its log is in the temporary folder.`);
   });
   const [message] = (await Promise.race([once(child, 'message'), failed])) as [Told];
   failed.catch(() => undefined);

@@ -6,8 +6,7 @@ const config = loadConfig({
   INCIPIT_DATA: process.argv[2],
   INCIPIT_HOST: '127.0.0.1',
   INCIPIT_PORT: '0',
-  INCIPIT_RATE_LIMIT: '100000000',
-  INCIPIT_FETCH_RATE_LIMIT: '100000000',
+  INCIPIT_RATE_LIMIT: '1000000',
   INCIPIT_METRICS: 'on',
   NODE_ENV: 'production',
 });
