@@ -50,7 +50,11 @@ export class CountersService {
     const { id, count } = await this.add(key, new Date(now + memory));
     const pause = waitAfter(count) * 1000;
     if (pause > 0) await this.data.counters.patch(id, { set: { blockedUntil: new Date(now + pause) } });
-    const isSuccess = await isRight();
+    const isSuccess = await isRight().catch(async (error: unknown) => {
+      // Nothing was compared (the server was too busy), so nothing failed.
+      await this.data.counters.patch(id, { inc: { count: -1 }, set: { blockedUntil: null } });
+      throw error;
+    });
     if (isSuccess) await this.data.counters.removeMany({ key });
     return isSuccess;
   }
