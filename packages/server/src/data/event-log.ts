@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { DataService } from './data.service.js';
 import { EventStream } from './event-stream.js';
@@ -14,6 +15,7 @@ const remembered = 10_000;
  * the one source of audit, activity, live pages and the dropping of caches.
  */
 export class EventLog {
+  readonly #logger = new Logger(EventLog.name);
   readonly #listeners = new Set<EventListener>();
   readonly #gapListeners = new Set<() => void>();
   /** Own events come twice: from the transaction, and from the stream. */
@@ -55,6 +57,13 @@ export class EventLog {
   #tell(event: Event): void {
     if (this.#told.has(event.id)) return;
     this.#told.set(event.id, true);
-    for (const listener of this.#listeners) listener(event);
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        // The change is made, and the other listeners must hear of it.
+        this.#logger.error(`A listener failed at ${event.action}`, error instanceof Error ? error.stack : error);
+      }
+    }
   }
 }

@@ -8,7 +8,8 @@ import type { Event } from './schemas/event.schema.js';
 const wait = 400;
 /** Without an answer for so long, in milliseconds, the stream counts as down. */
 const silence = 1_000;
-const changeStreamHistoryLost = 286;
+/** InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost: the place in the stream is gone for good. */
+const lostPlaces = new Set<unknown>([260, 280, 286]);
 
 /** The change stream of the events: tells of those that other processes wrote, and whether it can. */
 export class EventStream {
@@ -21,7 +22,7 @@ export class EventStream {
   #isClosed = false;
   #ended: Promise<void> | undefined;
 
-  constructor(private readonly events: Repository<Event>) {}
+  constructor(private readonly events: Pick<Repository<Event>, 'watch'>) {}
 
   get isLive(): boolean {
     return Date.now() - this.#lastAnswer < silence;
@@ -52,7 +53,8 @@ export class EventStream {
         this.#lastAnswer = 0;
         if (this.#isClosed) break;
         this.#logger.warn(`The change stream broke off: ${error instanceof Error ? error.message : error}`);
-        await stream.close();
+        // It is broken: that it cannot even be closed says nothing new.
+        await stream.close().catch(() => undefined);
         await delay(wait);
         if (isLost(error)) this.#token = undefined;
         stream = this.#watch();
@@ -65,11 +67,12 @@ export class EventStream {
   /** Waits for the next answer of the store, with an event or without. */
   async #ask(stream: Births<Event>): Promise<void> {
     const event = await stream.next();
-    this.#lastAnswer = Date.now();
     this.#token = stream.token;
     if (event) this.onEvent(event);
+    const now = Date.now();
+    // After an outage old events come first: until they are through, it is not known what is true now.
+    if (!event || now - event.at.getTime() < silence) this.#lastAnswer = now;
   }
 }
 
-const isLost = (error: unknown): boolean =>
-  error instanceof mongo.MongoServerError && error.code === changeStreamHistoryLost;
+const isLost = (error: unknown): boolean => error instanceof mongo.MongoServerError && lostPlaces.has(error.code);

@@ -67,10 +67,13 @@ export function toUpdate<T extends Stored>(change: Change<T>): Record<string, Re
   return update;
 }
 
-/** The sort with the id at its end, in the words of the database. */
-export function toSort(sort: readonly (readonly [string, 1 | -1])[]): [field: string, direction: 1 | -1][] {
+/** The sort in the words of the database, with the id at its end unless it is total without. */
+export function toSort(
+  sort: readonly (readonly [string, 1 | -1])[],
+  isTotal = false,
+): [field: string, direction: 1 | -1][] {
   const keys = sort.filter(([name]) => name !== 'id').map(([name, direction]): [string, 1 | -1] => [name, direction]);
-  return [...keys, ['_id', sort.at(-1)?.[1] ?? 1]];
+  return isTotal ? keys : [...keys, ['_id', sort.at(-1)?.[1] ?? 1]];
 }
 
 /**

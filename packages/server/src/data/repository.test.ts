@@ -258,3 +258,12 @@ describe('conditions', () => {
     expect(await names({})).toEqual(['b']);
   });
 });
+
+it('a list in the order of a unique index reads no more than its page', async () => {
+  const workspaceId = newId();
+  for (const name of ['a', 'b', 'c', 'd']) await test.data.tags.create(newTag(workspaceId, name));
+  const { items, next } = await test.data.tags.list({ workspaceId }, { sort: [['nameKey', 1]], limit: 2 });
+  expect([items.map(({ name }) => name), next]).toEqual([['a', 'b'], ['b']]);
+  const rest = await test.data.tags.list({ workspaceId }, { sort: [['nameKey', 1]], limit: 2, after: next ?? [] });
+  expect([rest.items.map(({ name }) => name), rest.next]).toEqual([['c', 'd'], null]);
+});

@@ -20,10 +20,17 @@ export interface Births<T> {
 
 /** The records of one model. All of it is part of the running transaction, if there is one. */
 export class Repository<T extends Stored> {
+  readonly #uniqueKeys: readonly string[][];
+
   constructor(
     private readonly model: Model<Row>,
     private readonly transactions: Transactions,
-  ) {}
+  ) {
+    this.#uniqueKeys = model.schema
+      .indexes()
+      .filter(([, options]) => options.unique && !options.partialFilterExpression)
+      .map(([keys]) => Object.keys(keys));
+  }
 
   /** Stores a new record, with revision 1. @throws DuplicateError */
   async create(values: New<T>): Promise<T> {
@@ -70,8 +77,8 @@ export class Repository<T extends Stored> {
 
   /** One page in a stable order, by the values of the last item instead of by a number of items. */
   async list(where: Filter<T>, page: PageOf<T>): Promise<{ items: T[]; next: unknown[] | null }> {
-    const sort = toSort(page.sort);
     const query = toQuery(where);
+    const sort = toSort(page.sort, this.#isTotal(query, page.sort));
     const bounded = page.after ? { $and: [query, afterQuery(sort, page.after)] } : query;
     const found = await this.#many(bounded, sort, page.limit + 1);
     const items = found.slice(0, page.limit);
@@ -152,6 +159,14 @@ export class Repository<T extends Stored> {
       },
       close: () => stream.close(),
     };
+  }
+
+  /** No two records are equal in this order: the id behind it would only keep its unique index from being used. */
+  #isTotal(query: Record<string, unknown>, sort: Sort<T>): boolean {
+    const last = sort.at(-1)?.[0] ?? '';
+    return this.#uniqueKeys.some(
+      (keys) => keys.includes(last) && keys.every((key) => key === last || typeof query[key] === 'string'),
+    );
   }
 
   #revised(change: Change<T>): Record<string, Record<string, unknown>> {

@@ -178,10 +178,10 @@ describe('merge', () => {
     const one = await newPrompt('Has one', ['other', 'from']);
     const trashed = await newPrompt('Is trashed', ['from']);
     await editor.client.prompts.remove({ id: trashed.id }, { ifMatch: '*' });
-    const [from, into] = both.tags as [{ id: string }, { id: string }];
-    const { data } = await editor.client.tags.merge({ id: from.id, into: into.id });
-    expect(data).toMatchObject({ id: into.id, name: 'into', promptCount: 2 });
-    await expect(viewer.client.tags.get({ id: from.id })).rejects.toMatchObject({ code: 'tag_not_found' });
+    const [from, into] = both.tags.map((tag) => tag.id) as [string, string];
+    const { data } = await editor.client.tags.merge({ id: from, into });
+    expect(data).toMatchObject({ id: into, name: 'into', promptCount: 2 });
+    await expect(viewer.client.tags.get({ id: from })).rejects.toMatchObject({ code: 'tag_not_found' });
     expect(await tagsOf(both.id)).toEqual(['into']);
     expect((await tagsOf(one.id)).sort()).toEqual(['into', 'other']);
     const { data: rows } = await viewer.client.promptTags.list({ id: one.id });
@@ -191,7 +191,7 @@ describe('merge', () => {
     ]);
     await editor.client.prompts.restore({ id: trashed.id });
     expect(await tagsOf(trashed.id)).toEqual(['into']);
-    expect((await tagOf(into.id)).promptCount).toBe(3);
+    expect((await tagOf(into)).promptCount).toBe(3);
   });
 
   it('into itself, a missing tag or one of another workspace is refused', async () => {
@@ -212,8 +212,8 @@ describe('merge', () => {
 describe('promptCount', () => {
   it('counts live prompts, whatever happens to them', async () => {
     const prompt = await newPrompt('Counted', ['count a', 'count b']);
-    const [a, b] = prompt.tags as [{ id: string }, { id: string }];
-    const counts = async () => [(await tagOf(a.id)).promptCount, (await tagOf(b.id)).promptCount];
+    const [a, b] = prompt.tags.map((tag) => tag.id) as [string, string];
+    const counts = async () => [(await tagOf(a)).promptCount, (await tagOf(b)).promptCount];
     expect(await counts()).toEqual([1, 1]);
     await editor.client.prompts.update({ id: prompt.id, tags: ['count b'] }, { ifMatch: '*' });
     expect(await counts()).toEqual([0, 1]);
