@@ -17,7 +17,7 @@ import {
   type Value,
 } from './value.js';
 
-export { getRaw } from './raw.js';
+export { getRaw, rawPath } from './raw.js';
 
 /** The deepest nesting of a document, as MongoDB has it. */
 export const maxDepth = 180;

@@ -174,8 +174,3 @@ const ranks: Record<TypeCode, number> = {
 export function rankOf(value: Value | undefined): number {
   return ranks[typeOf(value)];
 }
-
-/** The rank of a BSON type number. */
-export function rankOfType(type: TypeCode): number {
-  return ranks[type];
-}

@@ -1,4 +1,4 @@
-import { decodeValue, getRaw } from '../bson/codec.js';
+import { decodeValue, getRaw, rawPath } from '../bson/codec.js';
 import { type Doc, isArray, isDoc, type Value } from '../bson/value.js';
 import { fail, refuse } from '../error.js';
 import { type BitOp, bitsTest } from './bits.js';
@@ -92,8 +92,9 @@ function leafMatcher(path: string, op: FieldOp, value: Value, matches: ValueTest
 
 /** Answers without decoding the document, where no array lies on the path or at its end. */
 function rawLeaf(path: string, matches: ValueTest): RawTest {
+  const parts = rawPath(path);
   return (bytes) => {
-    const found = getRaw(bytes, path);
+    const found = getRaw(bytes, parts);
     if (found === undefined) return matches(undefined);
     if (found === 'array' || found.type === 4) return undefined;
     return matches(decodeValue(bytes, found.start, found.type));
@@ -149,6 +150,7 @@ function elemMatcher(path: string, operand: Value, env: ParseEnv): Matcher {
   const isValueForm = isOperators(operand) && !logical.has(first!);
   const element = isValueForm ? valueElement(operand, env) : objectElement(operand, env);
   const parts = path.split('.');
+  const raw = rawPath(path);
   return {
     node: { kind: 'elemMatch', path, form: isValueForm ? 'value' : 'object', node: element.node },
     single: (array) => isArray(array) && array.some(element.matches),
@@ -160,7 +162,7 @@ function elemMatcher(path: string, operand: Value, env: ParseEnv): Matcher {
         return true;
       }),
     raw: (bytes) => {
-      const found = getRaw(bytes, path);
+      const found = getRaw(bytes, raw);
       return found === 'array' || found?.type === 4 ? undefined : false;
     },
   };

@@ -1,17 +1,60 @@
-import { readdirSync } from 'node:fs';
+import * as arithmetic from './arithmetic.table.js';
+import * as array from './array.table.js';
+import * as convert from './convert.table.js';
+import * as date from './date.table.js';
+import * as logic from './logic.table.js';
+import * as numberFunctions from './number-functions.table.js';
+import { rows as projection } from './projection.table.js';
+import { rows as queryArray } from './query-array.table.js';
+import { rows as queryComparison } from './query-comparison.table.js';
+import { rows as queryElement } from './query-element.table.js';
+import { rows as queryLogical } from './query-logical.table.js';
+import { rows as queryRefused } from './query-refused.table.js';
+import { rows as queryRegex } from './query-regex.table.js';
+import { rows as querySchema } from './query-schema.table.js';
 import type { Row } from './row.js';
+import { rows as sort } from './sort.table.js';
+import * as stage from './stage.table.js';
+import * as string from './string.table.js';
+import { rows as updateArray } from './update-array.table.js';
+import { rows as updateField } from './update-field.table.js';
+import { rows as updatePipeline } from './update-pipeline.table.js';
+import { rows as updatePositional } from './update-positional.table.js';
+import { rows as upsert } from './upsert.table.js';
 
 export type Table = { name: string; rows: (Row & { name: string })[] };
 
-const files = readdirSync(new URL('.', import.meta.url)).filter((file) => /\.table\.[jt]s$/.test(file));
-const modules = await Promise.all(
-  files.map(async (file): Promise<Record<string, Row[]>> => import(`./${file.replace(/ts$/, 'js')}`)),
-);
+/** A new `*.table.ts` is entered here. */
+const modules: Record<string, Row[] | Record<string, Row[]>> = {
+  arithmetic: arithmetic,
+  array: array,
+  convert: convert,
+  date: date,
+  logic: logic,
+  'number-functions': numberFunctions,
+  projection: projection,
+  'query-array': queryArray,
+  'query-comparison': queryComparison,
+  'query-element': queryElement,
+  'query-logical': queryLogical,
+  'query-refused': queryRefused,
+  'query-regex': queryRegex,
+  'query-schema': querySchema,
+  sort: sort,
+  stage: stage,
+  string: string,
+  'update-array': updateArray,
+  'update-field': updateField,
+  'update-pipeline': updatePipeline,
+  'update-positional': updatePositional,
+  upsert: upsert,
+};
 
-/** The rows of every `*.table.ts`, numbered so that their names are unique. */
-export const allTables: Table[] = modules.map((module, at) => ({
-  name: files[at]!,
-  rows: Object.values(module)
-    .flat()
-    .map((row, index) => ({ ...row, name: `${index + 1}: ${row.name}` })),
+/** The rows of every table, numbered so that their names are unique. */
+export const allTables: Table[] = Object.entries(modules).map(([name, module]) => ({
+  name,
+  rows: (Array.isArray(module) ? module : Object.values(module).flat()).map((row, index) => ({
+    ...row,
+    name: `${index + 1}: ${row.name}`,
+  })),
 }));

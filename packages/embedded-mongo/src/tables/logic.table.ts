@@ -208,7 +208,7 @@ export const variableRows = expressions(doc, [
   [{ $type: '$$NOW' }, 'date'],
   [{ $eq: ['$$NOW', '$$NOW'] }, true],
   ['$$REMOVE', none],
-  [{ x: '$$REMOVE', y: 1 }, { y: 1 }],
+  [{ x: '$$REMOVE', y: { $literal: 1 } }, { y: 1 }],
   [
     ['$$REMOVE', 1],
     [null, 1],

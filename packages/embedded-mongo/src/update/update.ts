@@ -18,7 +18,7 @@ import {
   removeChild,
 } from './update-path.js';
 
-export type { Match, Update } from './compiled-update.js';
+export type { Update } from './compiled-update.js';
 export type { UpdateEnv } from './modifier.js';
 export { upsertDoc } from './upsert.js';
 
