@@ -1,18 +1,26 @@
-import { IncipitError } from '@incipit/sdk';
+import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { errorText } from './error-text.js';
 import { importCommand } from './import/import.command.js';
-import { ImportFileError } from './import/prompts-chat.js';
-import { ConnectionError } from './login/connection.js';
 import { loginCommand } from './login/login.command.js';
 import { pullCommand } from './pull/pull.command.js';
 import { renderCommand } from './render/render.command.js';
 import { serveCommand } from './serve/serve.command.js';
-import { UsageError } from './usage-error.js';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 /** The incipit command. What goes wrong is one sentence on standard error, and exit code 1. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // A reader that has seen enough, like head, is no fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   const program = new Command('incipit')
     .description('A prompt library for people and a prompt registry for apps.')
+    .version(version)
+    // `incipit render name --version 3` is about the prompt.
+    .enablePositionalOptions()
     .addCommand(serveCommand())
     .addCommand(loginCommand())
     .addCommand(pullCommand())
@@ -21,20 +29,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    process.stderr.write(`${sentenceOf(error)}\n`);
-    process.exitCode = 1;
+    process.stderr.write(`${errorText(error)}\n`);
+    process.exitCode ||= 1;
   }
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof IncipitError) return problemText(error);
-  const isOurs = error instanceof ConnectionError || error instanceof ImportFileError || error instanceof UsageError;
-  if (isOurs || (error instanceof Error && 'code' in error)) return (error as Error).message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-/** The server's sentence, with what is wrong where. */
-export function problemText(error: IncipitError): string {
-  const places = error.errors.map(({ path, message }) => `  ${path}: ${message}`);
-  return [`${error.detail} (${error.code})`, ...places].join('\n');
 }

@@ -2,15 +2,17 @@
 export interface Progress {
   /** `done` of the total are finished. */
   at(done: number): void;
+  /** A sentence between. */
+  note(text: string): void;
   end(): void;
 }
 
 const barWidth = 30;
 
 export function progressOf(what: string, total: number, out: NodeJS.WriteStream = process.stderr): Progress {
-  let shownTenth = 0;
+  let tenths = 0;
   const bar = (done: number) => {
-    const filled = total === 0 ? barWidth : Math.round((done / total) * barWidth);
+    const filled = Math.round((done / total) * barWidth);
     return `${what} ${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${done} of ${total}`;
   };
   return {
@@ -19,10 +21,11 @@ export function progressOf(what: string, total: number, out: NodeJS.WriteStream 
         out.write(`\r${bar(done)}`);
         return;
       }
-      const tenth = total === 0 ? 10 : Math.floor((done / total) * 10);
-      if (tenth > shownTenth) out.write(`${what} ${done} of ${total}\n`);
-      shownTenth = Math.max(shownTenth, tenth);
+      const now = Math.floor((done / total) * 10);
+      if (now > tenths) out.write(`${what} ${done} of ${total}\n`);
+      tenths = now;
     },
+    note: (text) => out.write(out.isTTY ? `\n${text}\n` : `${text}\n`),
     end() {
       if (out.isTTY) out.write('\n');
     },

@@ -1,2 +1,2 @@
-/** The command was given something that it cannot use. The message says what, and how to mend it. */
+/** What went wrong, in a sentence for the user that says how to mend it. */
 export class UsageError extends Error {}

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { convertPlaceholders, ImportFileError, type ImportItem, readPromptsChat } from './prompts-chat.js';
+import { UsageError } from '../usage-error.js';
+import { convertPlaceholders, type ImportItem, readPromptsChat } from './prompts-chat.js';
 
 const head = 'act,prompt,for_devs,type,contributor\n';
 
@@ -48,13 +49,18 @@ it('keeps every other byte, and numbers equal names in the order of the file', (
   ]);
 });
 
+it('knows on which line a row begins', () => {
+  const csv = `${head}One,"two\nlines",FALSE,TEXT,f\n\nTwo,text,FALSE,TEXT,f\r\n"Th\nree",text,FALSE,TEXT,f\n\n`;
+  expect(readPromptsChat(csv).map((item) => item.line)).toEqual([2, 5, 6]);
+});
+
 it.each([
   ['another head', 'a,b\n1,2\n', /needs the columns act, prompt/],
   ['no rows', head, /missing: rows/],
   ['a quote that never ends', `${head}Poet,"never`, /not a well-formed CSV/],
-  ['a row without title', `${head},text,FALSE,TEXT,f\n`, /Line 2: the column "act" is empty/],
+  ['a row with a cell too many', `${head}Poet,text,FALSE,TEXT,f,g\n`, /not a well-formed CSV.*line 2/],
 ])('refuses %s', (_, csv, message) => {
-  expect(() => readPromptsChat(csv)).toThrow(ImportFileError);
+  expect(() => readPromptsChat(csv)).toThrow(UsageError);
   expect(() => readPromptsChat(csv)).toThrow(message);
 });
 

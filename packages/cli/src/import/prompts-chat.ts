@@ -1,6 +1,7 @@
 import { type NewPrompt, nameFromTitle, numberedName, type Variable } from '@incipit/contract';
 import { parse as parseTemplate } from '@incipit/template';
 import { parse as parseCsv } from 'csv-parse/sync';
+import { UsageError } from '../usage-error.js';
 
 /** One row of the file, ready to be created. */
 export interface ImportItem {
@@ -14,23 +15,19 @@ export interface ImportItem {
 const columns = ['act', 'prompt', 'for_devs', 'type', 'contributor'] as const;
 type Row = Record<(typeof columns)[number], string>;
 
-/** The file cannot be read as a prompts.chat CSV. */
-export class ImportFileError extends Error {}
-
 /**
  * Reads the CSV of prompts.chat: `act,prompt,for_devs,type,contributor`. `${name}` and `${name:default}` become our
  * variables, every other byte of the text stays. Rows with equal names get `-2`, `-3` … in the order of the file.
- * @throws ImportFileError for another head, broken quoting, or a row without a title
+ * @throws UsageError for another head, broken quoting, or a row with more or fewer cells than the head
  */
 export function readPromptsChat(csv: string): ImportItem[] {
   const taken = new Set<string>();
-  return readRows(csv).map(({ record, info }) => {
-    if (record.act.trim() === '') throw new ImportFileError(`Line ${info.lines}: the column "act" is empty.`);
+  return readRows(csv).map(({ line, record }) => {
     const promptName = freeName(nameFromTitle(record.act), taken);
     taken.add(promptName);
     const { text, variables, losses } = convertPlaceholders(record.prompt);
     return {
-      line: info.lines,
+      line,
       losses,
       prompt: {
         name: promptName,
@@ -54,20 +51,31 @@ function freeName(base: string, taken: ReadonlySet<string>): string {
   return numberedName(base, count);
 }
 
-function readRows(csv: string): { record: Row; info: { lines: number } }[] {
-  let rows: { record: Row; info: { lines: number } }[];
-  try {
-    rows = parseCsv(csv, { bom: true, columns: true, info: true, relax_column_count: false });
-  } catch (error) {
-    throw new ImportFileError(`The file is not a well-formed CSV: ${(error as Error).message}`);
-  }
+function readRows(csv: string): { line: number; record: Row }[] {
+  const rows = parseRows(csv);
   const missing = columns.filter((column) => rows[0] && !(column in rows[0].record));
   if (rows.length === 0 || missing.length > 0) {
-    throw new ImportFileError(
-      `The file needs the columns ${columns.join(', ')}; missing: ${missing.join(', ') || 'rows'}.`,
-    );
+    throw new UsageError(`The file needs the columns ${columns.join(', ')}; missing: ${missing.join(', ') || 'rows'}.`);
   }
-  return rows;
+  // The parser tells where a row ends.
+  return rows.map(({ record, info }, index) => {
+    const before = rows[index - 1]?.info ?? { lines: 1, empty_lines: 0 };
+    return { record, line: before.lines + (info.empty_lines - before.empty_lines) + 1 };
+  });
+}
+
+/** How far the parser was when a row ended. */
+interface Place {
+  readonly lines: number;
+  readonly empty_lines: number;
+}
+
+function parseRows(csv: string): { record: Row; info: Place }[] {
+  try {
+    return parseCsv(csv, { columns: true, info: true, skip_empty_lines: true });
+  } catch (error) {
+    throw new UsageError(`The file is not a well-formed CSV: ${(error as Error).message}.`);
+  }
 }
 
 const tagsOf = (row: Row): string[] => [

@@ -1,7 +1,8 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Client, createClient } from '@incipit/sdk';
+import { type Client, createClient, IncipitError } from '@incipit/sdk';
+import { UsageError } from '../usage-error.js';
 
 /** Which server, and with which key. */
 export interface Connection {
@@ -9,33 +10,36 @@ export interface Connection {
   readonly apiKey: string;
 }
 
-/** There is no usable connection; the message says how to make one. */
-export class ConnectionError extends Error {}
-
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where `incipit login` keeps the key: readable by its owner only. */
 export const connectionFile = (env: Environment): string =>
   join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'incipit', 'connection.json');
 
-/** `INCIPIT_URL` and `INCIPIT_KEY` when both are set, else what `incipit login` kept. @throws ConnectionError */
+/** `INCIPIT_URL` and `INCIPIT_KEY`, else what `incipit login` kept. @throws UsageError */
 export async function loadConnection(env: Environment): Promise<Connection> {
-  if (env.INCIPIT_URL && env.INCIPIT_KEY) return { url: env.INCIPIT_URL, apiKey: env.INCIPIT_KEY };
-  const file = connectionFile(env);
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) {
-    throw new ConnectionError('Not connected: run "incipit login <url>", or set INCIPIT_URL and INCIPIT_KEY.');
-  }
+  const { INCIPIT_URL: url, INCIPIT_KEY: apiKey } = env;
+  if (url && apiKey) return { url, apiKey };
+  // Half of it from here and half of it from the file would send a key to a server that it is not for.
+  if (url || apiKey) throw new UsageError('INCIPIT_URL and INCIPIT_KEY are needed together; only one of them is set.');
+  return readConnection(connectionFile(env));
+}
+
+async function readConnection(file: string): Promise<Connection> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new UsageError('Not connected: run "incipit login <url>", or set INCIPIT_URL and INCIPIT_KEY.');
+  });
   try {
     const { url, apiKey } = JSON.parse(text) as Partial<Connection>;
     if (url && apiKey) return { url, apiKey };
   } catch {
-    // Said below, with the file that has to be mended.
+    // Said below: what was kept is at fault either way.
   }
-  throw new ConnectionError(`${file} cannot be read. Run "incipit login <url>" again.`);
+  throw new UsageError(`${file} is damaged: run "incipit login <url>" again.`);
 }
 
-/** Written whole or not at all, so that a full disk does not lose the connection one had. */
+/** Written whole or not at all, so that a full disk does not lose the connection one had. Answers the file. */
 export async function saveConnection(env: Environment, connection: Connection): Promise<string> {
   const file = connectionFile(env);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
@@ -44,8 +48,17 @@ export async function saveConnection(env: Environment, connection: Connection): 
   return file;
 }
 
-/** A client for the saved connection. @throws ConnectionError */
-export async function connect(env: Environment): Promise<Client> {
-  const { url, apiKey } = await loadConnection(env);
-  return createClient({ baseUrl: url, apiKey });
+/** Runs with a client of the server that the user is connected to. @throws UsageError without a connection */
+export async function connected<T>(env: Environment, run: (client: Client) => Promise<T>): Promise<T> {
+  return withClient(await loadConnection(env), run);
+}
+
+/** Runs with a client. A server that cannot be reached is named: often it is the address that is wrong. */
+export async function withClient<T>({ url, apiKey }: Connection, run: (client: Client) => Promise<T>): Promise<T> {
+  try {
+    return await run(createClient({ baseUrl: url, apiKey }));
+  } catch (error) {
+    const isUnreachable = error instanceof IncipitError && error.code === 'network';
+    throw isUnreachable ? new UsageError(`${url} does not answer: ${error.detail}`) : error;
+  }
 }

@@ -1,9 +1,9 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Prompt } from '@incipit/contract';
+import { type Prompt, PromptName } from '@incipit/contract';
 import type { Client } from '@incipit/sdk';
 import { Command } from 'commander';
-import { connect } from '../login/connection.js';
+import { connected } from '../login/connection.js';
 import { progressOf } from '../progress.js';
 import { UsageError } from '../usage-error.js';
 
@@ -24,19 +24,22 @@ export function pullCommand(): Command {
     .option('-l, --label <label>', 'the version with this label (default: production, else the latest)')
     .option('-w, --workspace <id>', 'another workspace than that of the key')
     .action(async (names: string[], options: Options) => {
-      const client = await connect(process.env);
-      const wanted = names.length > 0 ? names : await allNames(client, options.workspace);
-      const missing = await pull(client, wanted, options);
-      process.stdout.write(`${wanted.length - missing.length} prompts are in ${options.dir}\n`);
-      if (missing.length > 0) throw new UsageError(`Not written:\n${missing.map((line) => `  ${line}`).join('\n')}`);
+      await connected(process.env, async (client) => {
+        const wanted = names.length > 0 ? names : await allNames(client, options);
+        const missing = await pull(client, wanted, options);
+        const count = wanted.length - missing.length;
+        process.stdout.write(`${count} ${count === 1 ? 'prompt is' : 'prompts are'} in ${options.dir}\n`);
+        if (missing.length > 0) throw new UsageError(`Not written:\n${missing.map((line) => `  ${line}`).join('\n')}`);
+      });
     });
 }
 
-async function allNames(client: Client, workspaceId?: string): Promise<string[]> {
+/** With a label only the prompts that have it. */
+async function allNames(client: Client, { label, workspace: workspaceId }: Options): Promise<string[]> {
   const names: string[] = [];
   let cursor: string | undefined;
   do {
-    const { data } = await client.prompts.list({ workspaceId, cursor, limit: batch, sort: 'title' });
+    const { data } = await client.prompts.list({ workspaceId, label, cursor, limit: batch, sort: 'title' });
     names.push(...data.items.map((item) => item.name));
     cursor = data.nextCursor ?? undefined;
   } while (cursor !== undefined);
@@ -53,7 +56,7 @@ async function pull(client: Client, names: readonly string[], options: Options):
     const items = part.map((name) => ({ name, label: options.label, workspaceId: options.workspace }));
     const { data } = await client.prompts.batchGet({ items });
     for (const [index, item] of data.items.entries()) {
-      if ('prompt' in item) await writeWhole(join(options.dir, `${item.prompt.name}.json`), item.prompt);
+      if ('prompt' in item) await writeWhole(options.dir, item.prompt);
       else missing.push(`${part[index]}: ${item.problem.detail}`);
     }
     progress.at(start + part.length);
@@ -63,7 +66,9 @@ async function pull(client: Client, names: readonly string[], options: Options):
 }
 
 /** A reader sees the old file or the new one, never half of one. */
-async function writeWhole(file: string, prompt: Prompt): Promise<void> {
+async function writeWhole(folder: string, prompt: Prompt): Promise<void> {
+  // The name becomes a path: a server must not choose another folder.
+  const file = join(folder, `${PromptName.parse(prompt.name)}.json`);
   await writeFile(`${file}.new`, `${JSON.stringify(prompt, null, 2)}\n`);
   await rename(`${file}.new`, file);
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { connect } from '../login/connection.js';
+import { connected } from '../login/connection.js';
+import { readTextFile } from '../text-file.js';
 import { UsageError } from '../usage-error.js';
 
 interface Options {
@@ -24,22 +24,22 @@ export function renderCommand(): Command {
     .option('-w, --workspace <id>', 'another workspace than that of the key')
     .option('--lenient', 'leave placeholders without a value as they are')
     .action(async (name: string, options: Options) => {
-      const client = await connect(process.env);
-      const { data } = await client.render.byName({
+      const input = {
         name,
-        variables: { ...(await valuesOf(options.vars)), ...pairsOf(options.var) } as Record<string, string>,
-        mode: options.lenient ? 'lenient' : 'strict',
+        variables: { ...(await valuesOf(options.vars)), ...pairsOf(options.var) },
+        mode: options.lenient ? ('lenient' as const) : ('strict' as const),
         label: options.label,
         version: options.version === undefined ? undefined : numberOf(options.version),
         workspaceId: options.workspace,
-      });
+      };
+      const { data } = await connected(process.env, (client) => client.render.byName(input));
       process.stdout.write(data.text ?? `${JSON.stringify(data.messages, null, 2)}\n`);
     });
 }
 
 async function valuesOf(file: string | undefined): Promise<object> {
   if (file === undefined) return {};
-  const text = await readFile(file, 'utf8');
+  const text = await readTextFile(file);
   try {
     const values: unknown = JSON.parse(text);
     if (typeof values === 'object' && values !== null && !Array.isArray(values)) return values;
