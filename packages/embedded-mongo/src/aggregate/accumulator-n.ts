@@ -105,6 +105,8 @@ function bySort(sign: 1 | -1, many: boolean): Accumulator {
     const sortBy = given.get('sortBy')!;
     if (!(sortBy instanceof Map)) fail(10065, 'invalid parameter: expected an object (sortBy)');
     const sort = compileSort(sortBy, scope.env.collation);
+    // The sort reads these fields, too: as expressions they are noted.
+    for (const path of sortBy.keys()) scope.compile(`$${path.split('.')[0]}`);
     const output = scope.compile(given.get('output')!);
     const n = many ? scope.compile(given.get('n')!) : undefined;
     const order: Order = (a, b) => sign * (sort.compare(a.keys, b.keys) || a.at - b.at);

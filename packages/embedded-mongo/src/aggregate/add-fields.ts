@@ -11,7 +11,7 @@ export const addFields: TransformCompiler = (spec, { scope }) => {
   if (spec.size === 0) fail(40177, 'specification must have at least one field');
   const tree: Tree = new Map();
   read(spec, '', tree, scope);
-  return { transform: (doc) => compute(doc, tree, doc) };
+  return { fields: 'pass', transform: (doc) => compute(doc, tree, doc) };
 };
 
 function read(spec: Doc, prefix: string, tree: Tree, scope: Scope): void {
@@ -27,7 +27,7 @@ function read(spec: Doc, prefix: string, tree: Tree, scope: Scope): void {
 export const unset: TransformCompiler = (spec) => {
   const tree: Tree = new Map();
   for (const path of pathsOf(spec)) put(tree, path, 'drop');
-  return { transform: (doc) => dropFrom(doc, tree) };
+  return { fields: 'pass', transform: (doc) => dropFrom(doc, tree) };
 };
 
 function pathsOf(spec: Value): string[] {

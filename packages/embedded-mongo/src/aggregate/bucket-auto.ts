@@ -36,6 +36,7 @@ export const bucketAuto: StageCompiler = (spec, { scope }) => {
   const fields = outputFields(spec.get('output'), scope, 40244, '$bucketAuto');
   const order = (a: Keyed, b: Keyed) => compare(a.key, b.key, scope.env.collation);
   return {
+    fields: 'end',
     *run(input) {
       const all: Keyed[] = [];
       let bytes = 0;

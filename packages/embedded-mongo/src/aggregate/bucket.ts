@@ -68,6 +68,7 @@ export const bucket: StageCompiler = (spec, { scope }) => {
       : otherwise;
   };
   return {
+    fields: 'end',
     *run(input) {
       const buckets = [];
       for (const doc of grouped(input, bucketOf, fields, scope)) {

@@ -11,6 +11,7 @@ export const count: StageCompiler = (spec) => {
   if (spec.includes('\0')) fail(40159, 'the count field cannot contain a null byte');
   if (spec.includes('.')) fail(40160, "the count field cannot contain '.'");
   return {
+    fields: 'end',
     *run(input) {
       let count = 0n;
       for (const doc of input) {

@@ -21,7 +21,7 @@ export const group: StageCompiler = (spec, { scope }) => {
   }
   if (!id) fail(15955, 'a group specification must include an _id');
   const key = id;
-  return { run: (input) => grouped(input, key, fields, scope) };
+  return { fields: 'end', run: (input) => grouped(input, key, fields, scope) };
 };
 
 interface Group {

@@ -25,6 +25,7 @@ export const limit: StageCompiler = (spec) => limiting(limitOf(spec));
 
 export function limiting(most: number): FlowStage {
   return {
+    fields: 'pass',
     *run(input) {
       let left = most;
       for (const doc of input) {
@@ -39,6 +40,7 @@ export function limiting(most: number): FlowStage {
 export const skip: StageCompiler = (spec) => {
   const count = skipOf(spec);
   return {
+    fields: 'pass',
     *run(input) {
       let left = count;
       for (const doc of input) {

@@ -87,6 +87,8 @@ export const lookup: StageCompiler = (spec, context) => {
   const pipeline = context.sub(read.pipeline ?? [], '$lookup', inner);
   const filterFor = joinFilter(read, context);
   return {
+    fields: 'pass',
+    reads: read.localField === undefined ? [] : parsePath(read.localField).slice(0, 1),
     *run(input) {
       for (const doc of input) {
         if (!doc) {

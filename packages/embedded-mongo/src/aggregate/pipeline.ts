@@ -1,7 +1,7 @@
 import type { Doc, Value } from '../bson/value.js';
 import { fail } from '../error.js';
 import { scopeOf } from '../expression/expression.js';
-import type { Scope } from '../expression/operator.js';
+import type { Reads, Scope } from '../expression/operator.js';
 import { compileFilter, type QueryEnv } from '../query/filter.js';
 import { parseSort } from '../query/sort-key.js';
 import { limitOf, skipOf } from './limit.js';
@@ -36,9 +36,10 @@ function compileWithin(stages: Value, env: PipelineEnv, scope: Scope, place: Pla
   const context = contextOf(env, scope, place);
   // A facet's documents come from the stage before, so there is no storage to do anything first.
   const lead = place === '$facet' ? NOTHING : leading(written, context);
-  const compiled = compileStages(written.slice(lead.stages), context);
+  const reads: Reads[] = [];
+  const compiled = compileStages(written.slice(lead.stages), context, reads);
   return {
-    selection: lead.selection,
+    selection: { ...lead.selection, fields: needed(compiled, reads) },
     match: lead.match,
     source: compiled[0] !== undefined && 'source' in compiled[0],
     output: outputOf(compiled.at(-1)),
@@ -145,15 +146,29 @@ function checkedSort(spec: Value): Doc {
   return sort;
 }
 
-function compileStages(written: readonly Written[], context: StageContext): Stage[] {
+/** Compiles the stages, each in a scope that notes what its expressions read. */
+function compileStages(written: readonly Written[], context: StageContext, reads: Reads[]): Stage[] {
   return written.map(({ name, spec }, at) => {
-    if (name === '$sort') return sorting(sortSpec(spec), context.env.collation, needed(written.slice(at + 1)));
-    return stageNamed(name)(spec, context);
+    const own: Reads = { names: new Set(), whole: false };
+    reads.push(own);
+    if (name === '$sort') return sorting(sortSpec(spec), context.env.collation, most(written.slice(at + 1)));
+    return stageNamed(name)(spec, { ...context, scope: context.scope.noting(own) });
   });
 }
 
 /** How many documents the stages after a sort can use: a limit with the skip before it. */
-function needed([first, second]: readonly Written[]): number {
+function most([first, second]: readonly Written[]): number {
   if (first?.name === '$limit') return limitOf(first.spec);
   return first?.name === '$skip' && second?.name === '$limit' ? skipOf(first.spec) + limitOf(second.spec) : Infinity;
+}
+
+/** The fields that are looked at until a stage makes new documents; `undefined` for all of them. */
+function needed(stages: readonly Stage[], reads: readonly Reads[]): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  for (const [at, stage] of stages.entries()) {
+    if (!stage.fields || reads[at]!.whole) return undefined;
+    for (const name of [...reads[at]!.names, ...(stage.reads ?? [])]) names.add(name);
+    if (stage.fields === 'end') return names;
+  }
+  return undefined;
 }

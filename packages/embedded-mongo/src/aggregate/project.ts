@@ -4,7 +4,7 @@ import { isTrue } from '../expression/boolean.js';
 import type { Scope } from '../expression/operator.js';
 import { isOperator } from '../expression/registry.js';
 import { compileLeaf, compute, computes, dropFrom, isNested, keepOnly, put, type Tree } from './projection-tree.js';
-import type { TransformCompiler } from './stage.js';
+import type { TransformCompiler, TransformStage } from './stage.js';
 
 interface Projection {
   readonly tree: Tree;
@@ -22,7 +22,7 @@ export const project: TransformCompiler = (spec, { scope }) => {
   if (spec.size === 0) fail(51272, 'projection specification must have at least one field');
   const projection: Projection = { tree: new Map(), mode: undefined, id: undefined };
   read(spec, '', projection, scope);
-  return { transform: apply(projection) };
+  return stageOf(projection);
 };
 
 function read(spec: Doc, prefix: string, projection: Projection, scope: Scope): void {
@@ -55,12 +55,13 @@ function readExpression(path: string, value: Value, projection: Projection, scop
   put(projection.tree, path, compileLeaf(value, scope, isOperator));
 }
 
-function apply({ tree, mode, id }: Projection): (doc: Doc) => Doc {
+function stageOf({ tree, mode, id }: Projection): TransformStage {
   if ((mode ?? (id ? 'keep' : 'drop')) === 'drop') {
     if (id === false) put(tree, '_id', 'drop');
-    return (doc) => dropFrom(doc, tree);
+    return { fields: 'pass', transform: (doc) => dropFrom(doc, tree) };
   }
   if (id !== false && !tree.has('_id')) put(tree, '_id', 'keep');
-  if (!computes(tree)) return (doc) => keepOnly(doc, tree);
-  return (doc) => compute(keepOnly(doc, tree), tree, doc);
+  const keep = (doc: Doc) => keepOnly(doc, tree);
+  const transform = computes(tree) ? (doc: Doc) => compute(keep(doc), tree, doc) : keep;
+  return { fields: 'end', reads: tree.keys(), transform };
 }

@@ -22,6 +22,7 @@ export const replaceWith: TransformCompiler = (spec, { scope }) => {
 function replacement(expression: Value, scope: Scope, what: string): TransformStage {
   const { run } = scope.compile(expression);
   return {
+    fields: 'end',
     transform: (doc): Doc => {
       const root = run(doc);
       if (root instanceof Map) return root;

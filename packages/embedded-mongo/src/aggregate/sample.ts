@@ -18,6 +18,7 @@ function sizeOption(spec: Value): number {
 export const sample: StageCompiler = (spec) => {
   const size = sizeOption(spec);
   return {
+    fields: 'pass',
     *run(input) {
       const chosen: Doc[] = [];
       let seen = 0;

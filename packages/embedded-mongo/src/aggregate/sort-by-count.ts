@@ -17,5 +17,5 @@ export const sortByCount: StageCompiler = (spec, { scope, env }) => {
   const { run } = scope.compile(spec);
   const fields = [countField(scope)];
   const sort = sorting(new Map([['count', new Int32(-1)]]), env.collation, Infinity);
-  return { run: (input) => sort.run(grouped(input, run, fields, scope)) };
+  return { fields: 'end', run: (input) => sort.run(grouped(input, run, fields, scope)) };
 };

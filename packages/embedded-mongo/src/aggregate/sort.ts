@@ -27,6 +27,8 @@ export function sorting(spec: Doc, collation: StageCollation, most: number): Flo
   const order = compileSort(spec, collation);
   const compare = (a: Entry, b: Entry) => order.compare(a.keys, b.keys) || a.at - b.at;
   return {
+    fields: 'pass',
+    reads: [...spec.keys()].map((path) => path.split('.')[0]!),
     *run(input) {
       const entries = yield* gather(input, (doc) => order.keys(doc), compare, most);
       entries.sort(compare);

@@ -12,12 +12,20 @@ export type Documents = Generator<Doc | undefined, void, void>;
 /** A stage that turns each document into another, or the documents that it gets into others. */
 export type Stage = TransformStage | FlowStage;
 
+/** What a stage needs of the documents that come in, besides what its expressions read. */
+export interface Needs {
+  /** Top-level fields that it reads in other ways. */
+  readonly reads?: Iterable<string>;
+  /** Documents go on with all their fields, or new ones are made. Without: it needs everything. */
+  readonly fields?: 'pass' | 'end';
+}
+
 /** One document in, one document out. The input is never changed. */
-export interface TransformStage {
+export interface TransformStage extends Needs {
   readonly transform: (doc: Doc) => Doc;
 }
 
-export interface FlowStage {
+export interface FlowStage extends Needs {
   run(input: Flow): Documents;
   /** The documents do not come from the stage before: the stage is a source, and must be the first. */
   readonly source?: true;
@@ -31,6 +39,8 @@ export interface Selection {
   readonly sort?: Doc;
   readonly skip?: number;
   readonly limit?: number;
+  /** The only top-level fields that matter afterwards; all of them when none are named. See `decoderOf`. */
+  readonly fields?: ReadonlySet<string>;
 }
 
 /** What a pipeline needs from outside. */

@@ -58,6 +58,8 @@ function unprefixed(path: string): string[] {
 export const unwind: StageCompiler = (spec) => {
   const unwinding = read(spec);
   return {
+    fields: 'pass',
+    reads: unwinding.path.slice(0, 1),
     *run(input) {
       for (const doc of input) {
         if (doc) yield* unwound(doc, unwinding);

@@ -1,6 +1,7 @@
+import { decoderOf } from '../aggregate/needed-fields.js';
 import { compilePipeline } from '../aggregate/pipeline.js';
 import type { Flow, Pipeline, PipelineEnv, Selection } from '../aggregate/stage.js';
-import { decode, encode } from '../bson/codec.js';
+import { encode } from '../bson/codec.js';
 import type { Doc, Value } from '../bson/value.js';
 import { MongoError, refuse } from '../error.js';
 import type { Steps } from '../storage/engine.js';
@@ -119,8 +120,9 @@ function* flow(
   const collection = call.engine.catalog.find(call.db, name);
   if (!collection) return;
   const filter = selection.filter ?? filterOf(new Map(), around);
+  const decoded = decoderOf(selection.fields);
   for (const row of select(call.view, collection, { ...selection, filter, collation: around.collation, hint })) {
-    yield row && decode(row.bytes);
+    yield row && decoded(row.bytes);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   fold,
   isOperatorDoc,
   type Node,
+  type Reads,
   type Scope,
   type Variable,
 } from './operator.js';
@@ -24,44 +25,51 @@ export function compileExpression(expression: Value, env: ExpressionEnv): Expres
   return scopeOf(env).compile(expression).run;
 }
 
+type Variables = Readonly<Record<string, Variable>>;
+
 /** The outermost scope: the command's `let` variables and the variables of the system. */
 export function scopeOf(env: ExpressionEnv): Scope {
   const variables: Record<string, Variable> = {};
   for (const [name, value] of env.vars ?? []) variables[name] = { value };
-  return newScope(env, variables);
+  return newScope(env, variables, { names: new Set(), whole: false });
 }
 
-function newScope(env: ExpressionEnv, variables: Readonly<Record<string, Variable>>): Scope {
+function newScope(env: ExpressionEnv, variables: Variables, reads: Reads): Scope {
   const scope: Scope = {
     env,
-    compile: (operand) => compileOperand(operand, scope, variables),
-    with: (more) => newScope(env, { ...variables, ...more }),
+    compile: (operand) => compileOperand(operand, scope, variables, reads),
+    with: (more) => newScope(env, { ...variables, ...more }, reads),
+    noting: (own) => newScope(env, variables, own),
   };
   return scope;
 }
 
-function compileOperand(operand: Value, scope: Scope, variables: Readonly<Record<string, Variable>>): Node {
-  if (typeof operand === 'string') return compileString(operand, scope.env, variables);
+function compileOperand(operand: Value, scope: Scope, variables: Variables, reads: Reads): Node {
+  if (typeof operand === 'string') return compileString(operand, scope.env, variables, reads);
   if (Array.isArray(operand)) return compileArray(operand, scope);
   if (operand instanceof Map) return compileDoc(operand, scope);
   return constantNode(operand);
 }
 
-function compileString(text: string, env: ExpressionEnv, variables: Readonly<Record<string, Variable>>): Node {
+function compileString(text: string, env: ExpressionEnv, variables: Variables, reads: Reads): Node {
   if (!text.startsWith('$')) return constantNode(text);
   if (text === '$') fail(16872, "'$' by itself is not a valid FieldPath");
-  if (text.startsWith('$$')) return compileVariable(text.slice(2), env, variables);
+  if (text.startsWith('$$')) return compileVariable(text.slice(2), env, variables, reads);
   const parts = parsePath(text.slice(1));
   const current = variables.CURRENT;
-  if (current) return { run: () => valueAt(current.value, parts), constant: false };
-  if (parts.length === 1) {
-    const only = parts[0]!;
-    return { run: (root) => (root instanceof Map ? root.get(only) : undefined), constant: false };
-  }
-  return { run: (root) => valueAt(root, parts), constant: false };
+  return current ? { run: () => valueAt(current.value, parts), constant: false } : ofDocument(parts, reads);
 }
 
-function compileVariable(text: string, env: ExpressionEnv, variables: Readonly<Record<string, Variable>>): Node {
+/** A path into the document itself. */
+function ofDocument(parts: string[], reads: Reads): Node {
+  const [first, second] = parts;
+  if (first === undefined) reads.whole = true;
+  else reads.names.add(first);
+  if (first === undefined || second !== undefined) return { run: (root) => valueAt(root, parts), constant: false };
+  return { run: (root) => (root instanceof Map ? root.get(first) : undefined), constant: false };
+}
+
+function compileVariable(text: string, env: ExpressionEnv, variables: Variables, reads: Reads): Node {
   const dot = text.indexOf('.');
   const name = dot < 0 ? text : text.slice(0, dot);
   checkReadName(name);
@@ -70,7 +78,7 @@ function compileVariable(text: string, env: ExpressionEnv, variables: Readonly<R
     const variable = variables[name]!;
     return { run: () => valueAt(variable.value, parts), constant: false };
   }
-  if (name === 'ROOT' || name === 'CURRENT') return { run: (root) => valueAt(root, parts), constant: false };
+  if (name === 'ROOT' || name === 'CURRENT') return ofDocument(parts, reads);
   return constantNode(valueAt(systemVariable(name, env), parts));
 }
 

@@ -29,12 +29,21 @@ export interface Variable {
   value: Value | undefined;
 }
 
+/** The top-level fields that expressions read of their document. */
+export interface Reads {
+  readonly names: Set<string>;
+  /** An expression reads the document as a whole. */
+  whole: boolean;
+}
+
 /** What an operator needs while it is compiled. */
 export interface Scope {
   readonly env: ExpressionEnv;
   compile(operand: Value): Node;
   /** The same scope with further variables. */
   with(variables: Record<string, Variable>): Scope;
+  /** The same scope, which notes what its expressions read. */
+  noting(reads: Reads): Scope;
 }
 
 /** Compiles the argument of one named operator. */
