@@ -6,6 +6,7 @@ import { STORE_FILE } from './storage/schema.js';
 import { StoreError, type StoreErrorCode } from './storage/store-error.js';
 import type { FromWorker, Task, WorkerOptions } from './worker-messages.js';
 
+export { type CopyOptions, type CopyReport, copy } from './copy.js';
 export type { CheckReport } from './storage/check.js';
 export { StoreError, type StoreErrorCode } from './storage/store-error.js';
 

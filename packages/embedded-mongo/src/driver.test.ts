@@ -1,0 +1,406 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Binary } from 'bson';
+import {
+  type ChangeStreamDocument,
+  type Collection,
+  type Document,
+  GridFSBucket,
+  MongoClient,
+  ObjectId,
+} from 'mongodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { decode } from './bson/codec.js';
+import { docOf, fromPlain, toEjson } from './bson/plain.js';
+import type { Doc } from './bson/value.js';
+import { copy } from './copy.js';
+import { expireDocuments } from './storage/ttl.js';
+import { type OpenStore, openForClients } from './store.js';
+import { dispatch } from './wire/dispatch.js';
+import { drive } from './wire/drive.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'em-driver-'));
+let store: OpenStore;
+let client: MongoClient;
+let docs: Collection<Document>;
+
+beforeAll(async () => {
+  store = await openForClients({ dir: join(dir, 'a'), testCommands: true, log: () => undefined });
+  client = new MongoClient(store.uri);
+});
+
+beforeEach(async () => {
+  await client.db('test').dropDatabase();
+  docs = client.db('test').collection('docs');
+});
+
+afterAll(async () => {
+  await client.close();
+  await store.close();
+  rmSync(dir, { recursive: true });
+});
+
+const failing = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => expect.fail('no error'),
+    (error) => error,
+  );
+
+describe('cursors', () => {
+  test('go on after the last key while documents come and go', async () => {
+    await docs.insertMany(Array.from({ length: 300 }, (_, n) => ({ _id: n as never, n })));
+    const cursor = docs.find({}, { sort: { _id: 1 }, batchSize: 10 });
+    const seen: number[] = [];
+    for await (const { n } of cursor) {
+      seen.push(n);
+      if (n === 5) await docs.deleteMany({ n: { $gt: 100, $lt: 200 } });
+    }
+    expect(seen).toEqual([...Array(101).keys(), ...Array.from({ length: 100 }, (_, at) => 200 + at)]);
+  });
+
+  test('are gone after they were killed', async () => {
+    await docs.insertMany(Array.from({ length: 30 }, (_, n) => ({ n })));
+    const { cursor } = await client.db('test').command({ find: 'docs', batchSize: 2 });
+    expect(await client.db('test').command({ killCursors: 'docs', cursors: [cursor.id] })).toMatchObject({
+      cursorsKilled: [cursor.id],
+    });
+    await expect(client.db('test').command({ getMore: cursor.id, collection: 'docs' })).rejects.toMatchObject({
+      code: 43,
+    });
+  });
+
+  test('end with error 50 when the time is over', async () => {
+    await docs.insertMany(Array.from({ length: 4000 }, (_, n) => ({ n, text: 'x'.repeat(300) })));
+    const slow = docs
+      .find({ $expr: { $gt: [{ $strLenCP: { $concat: ['$text', '$text'] } }, 9999] } }, { maxTimeMS: 1 })
+      .toArray();
+    await expect(slow).rejects.toMatchObject({ code: 50, codeName: 'MaxTimeMSExpired' });
+  });
+});
+
+describe('transactions', () => {
+  test('are all or nothing, and seen by nobody before the end', async () => {
+    await docs.insertOne({ _id: 1 as never, n: 1 });
+    const session = client.startSession();
+    session.startTransaction();
+    await docs.updateOne({ _id: 1 as never }, { $set: { n: 2 } }, { session });
+    await docs.insertMany([{ n: 3 }, { n: 4 }], { session });
+    expect(
+      await docs
+        .find({}, { session })
+        .map((doc) => doc.n)
+        .toArray(),
+    ).toEqual(expect.arrayContaining([2, 3, 4]));
+    expect(
+      await docs
+        .find()
+        .map((doc) => doc.n)
+        .toArray(),
+    ).toEqual([1]);
+    await session.commitTransaction();
+    expect(await docs.distinct('n')).toEqual([2, 3, 4]);
+    session.startTransaction();
+    await docs.deleteMany({}, { session });
+    await session.abortTransaction();
+    expect(await docs.countDocuments()).toBe(3);
+    await session.endSession();
+  });
+
+  test('read what was committed before they began', async () => {
+    await docs.insertMany([{ n: 1 }, { n: 2 }]);
+    const session = client.startSession({ snapshot: false });
+    session.startTransaction();
+    expect(await docs.countDocuments({}, { session })).toBe(2);
+    await docs.insertOne({ n: 3 });
+    expect(await docs.countDocuments({}, { session })).toBe(2);
+    await session.commitTransaction();
+    await session.endSession();
+  });
+
+  test('that write the same document conflict, and a plain write waits', async () => {
+    await docs.insertOne({ _id: 1 as never, n: 0 });
+    const [one, two] = [client.startSession(), client.startSession()];
+    one.startTransaction();
+    two.startTransaction();
+    await docs.updateOne({ _id: 1 as never }, { $inc: { n: 1 } }, { session: one });
+    const conflict = failing(docs.updateOne({ _id: 1 as never }, { $inc: { n: 1 } }, { session: two }));
+    expect(await conflict).toMatchObject({
+      code: 112,
+      codeName: 'WriteConflict',
+      errorLabels: ['TransientTransactionError'],
+    });
+    let done = false;
+    const waiting = docs.updateOne({ _id: 1 as never }, { $inc: { n: 10 } }).then(() => {
+      done = true;
+    });
+    await sleep(40);
+    expect(done).toBe(false);
+    await one.commitTransaction();
+    await waiting;
+    expect(await docs.findOne()).toEqual({ _id: 1, n: 11 });
+    await Promise.all([one.endSession(), two.endSession()]);
+  });
+
+  test('that insert the same unique key conflict', async () => {
+    await docs.createIndex({ k: 1 }, { unique: true });
+    const [one, two] = [client.startSession(), client.startSession()];
+    one.startTransaction();
+    two.startTransaction();
+    await docs.insertOne({ k: 'x' }, { session: one });
+    expect(await failing(docs.insertOne({ k: 'x' }, { session: two }))).toMatchObject({ code: 112 });
+    const plain = failing(docs.insertOne({ k: 'x' }));
+    await one.commitTransaction();
+    expect(await plain).toMatchObject({ code: 11000, keyPattern: { k: 1 }, keyValue: { k: 'x' } });
+    await Promise.all([one.endSession(), two.endSession()]);
+  });
+
+  test('can move a unique key from one document to another', async () => {
+    await docs.createIndex({ k: 1 }, { unique: true });
+    await docs.insertMany([
+      { _id: 1 as never, k: 'a' },
+      { _id: 2 as never, k: 'b' },
+    ]);
+    await client.withSession((session) =>
+      session.withTransaction(async () => {
+        await docs.updateOne({ _id: 1 as never }, { $set: { k: 'c' } }, { session });
+        await docs.updateOne({ _id: 2 as never }, { $set: { k: 'a' } }, { session });
+        await docs.updateOne({ _id: 1 as never }, { $set: { k: 'b' } }, { session });
+      }),
+    );
+    expect(
+      await docs
+        .find()
+        .sort({ _id: 1 })
+        .map((doc) => doc.k)
+        .toArray(),
+    ).toEqual(['b', 'a']);
+  });
+
+  test('keep the sum of all accounts, whatever meets', async () => {
+    const accounts = 6;
+    await docs.insertMany(Array.from({ length: accounts }, (_, at) => ({ _id: at as never, sum: 100 })));
+    const move = (from: number, to: number): Promise<unknown> =>
+      client.withSession((session) =>
+        session.withTransaction(async () => {
+          const source = await docs.findOne({ _id: from as never }, { session });
+          const target = await docs.findOne({ _id: to as never }, { session });
+          await docs.updateOne({ _id: from as never }, { $set: { sum: source?.sum - 1 } }, { session });
+          await docs.updateOne({ _id: to as never }, { $set: { sum: target?.sum + 1 } }, { session });
+        }),
+      );
+    const workers = Array.from({ length: 4 }, async (_, worker) => {
+      for (let at = 0; at < 8; at++) {
+        const from = (worker + at) % accounts;
+        await move(from, (from + 1 + ((worker + at * 5) % (accounts - 1))) % accounts);
+      }
+    });
+    const reader = (async () => {
+      for (let at = 0; at < 10; at++) {
+        await client.withSession((session) =>
+          session.withTransaction(async () => {
+            const all = await docs.find({}, { session }).toArray();
+            expect(all.reduce((sum, doc) => sum + doc.sum, 0)).toBe(600);
+          }),
+        );
+      }
+    })();
+    await Promise.all([...workers, reader]);
+    expect((await docs.find().toArray()).reduce((sum, doc) => sum + doc.sum, 0)).toBe(600);
+  });
+});
+
+describe('a repeated write', () => {
+  test('with the same number is done once', async () => {
+    const lsid = new Map([['id', new Binary(Buffer.alloc(16, 7), 4)]]);
+    const statement = docOf({ q: { _id: 1 }, u: { $inc: { n: 1 } }, upsert: true });
+    const body = docOf({ update: 'docs', updates: [statement], lsid, txnNumber: 1n, $db: 'test' });
+    const first = await send(body);
+    expect(toEjson(first.get('upserted'))).toBe(toEjson(fromPlain([{ index: 0, _id: 1 }])));
+    expect(toEjson((await send(body)).get('upserted'))).toBe(toEjson(first.get('upserted')));
+    expect(await docs.findOne()).toEqual({ _id: 1, n: 1 });
+    expect((await send(new Map(body).set('txnNumber', fromPlain(0n)))).get('code')).toEqual(fromPlain(225));
+  });
+
+  test('after a lost connection is done once by the driver itself', async () => {
+    await docs.insertOne({ _id: 1 as never, n: 0 });
+    await client.db('admin').command({
+      configureFailPoint: 'failCommand',
+      mode: { times: 1 },
+      data: { failCommands: ['update'], closeConnection: true },
+    });
+    await docs.updateOne({ _id: 1 as never }, { $inc: { n: 1 } });
+    expect(await docs.findOne()).toEqual({ _id: 1, n: 1 });
+  });
+
+  function send(body: Doc): Promise<Doc> {
+    const request = { id: 1, legacy: false, body, sequences: new Map(), silent: false };
+    return new Promise((resolve) =>
+      dispatch(store.server, request, 0, (bytes) => resolve(decode(bytes ?? new Uint8Array()))),
+    );
+  }
+});
+
+describe('change streams', () => {
+  test('bring every kind of change, and can be resumed', async () => {
+    await docs.insertOne({ _id: 0 as never });
+    const stream = docs.watch([], { fullDocument: 'updateLookup', maxAwaitTimeMS: 100 });
+    const events: ChangeStreamDocument[] = [];
+    const collected = (async () => {
+      for await (const event of stream) if (events.push(event) === 4) break;
+    })();
+    await sleep(50);
+    await docs.insertOne({ _id: 1 as never, a: { b: 1 }, list: [1, 2, 3] });
+    await docs.updateOne({ _id: 1 as never }, { $set: { 'a.b': 2 }, $unset: { gone: 1 }, $push: { list: 4 as never } });
+    await docs.replaceOne({ _id: 1 as never }, { c: 1 });
+    await docs.deleteOne({ _id: 1 as never });
+    await collected;
+    expect(events.map((event) => event.operationType)).toEqual(['insert', 'update', 'replace', 'delete']);
+    expect(events[1]).toMatchObject({
+      ns: { db: 'test', coll: 'docs' },
+      documentKey: { _id: 1 },
+      updateDescription: { updatedFields: { 'a.b': 2, 'list.3': 4 }, removedFields: [], truncatedArrays: [] },
+    });
+    const resumed = docs.watch([{ $match: { operationType: 'delete' } }], { resumeAfter: events[1]?._id });
+    expect(await resumed.next()).toMatchObject({ operationType: 'delete', documentKey: { _id: 1 } });
+    await resumed.close();
+  });
+
+  test('of a database bring a transaction in its order after the commit, and end with it', async () => {
+    const stream = client.db('test').watch([], { maxAwaitTimeMS: 100 });
+    await stream.tryNext();
+    await client.withSession((session) =>
+      session.withTransaction(async () => {
+        await docs.insertOne({ _id: 1 as never }, { session });
+        await client
+          .db('test')
+          .collection<Document>('others')
+          .insertOne({ _id: 2 as never }, { session });
+        await sleep(30);
+        expect(await stream.tryNext()).toBe(null);
+      }),
+    );
+    expect(await stream.next()).toMatchObject({ operationType: 'insert', ns: { coll: 'docs' } });
+    expect(await stream.next()).toMatchObject({ operationType: 'insert', ns: { coll: 'others' } });
+    await client.db('test').dropDatabase();
+    const kinds = [];
+    for (let at = 0; at < 4; at++) kinds.push((await stream.next()).operationType);
+    expect(kinds).toEqual(['drop', 'drop', 'dropDatabase', 'invalidate']);
+    await stream.close();
+  });
+
+  test('wake up at once', async () => {
+    const stream = docs.watch([], { maxAwaitTimeMS: 1500 });
+    await stream.tryNext();
+    const next = stream.next();
+    await sleep(50);
+    const started = performance.now();
+    await docs.insertOne({});
+    await next;
+    expect(performance.now() - started).toBeLessThan(500);
+    await stream.close();
+  });
+});
+
+describe('collections and indexes', () => {
+  test('can be renamed, changed, listed and dropped', async () => {
+    await docs.createIndex({ a: 1 }, { name: 'by_a' });
+    await docs.insertOne({ a: 1 });
+    await docs.rename('renamed');
+    expect(await client.db('test').collection('renamed').findOne({ a: 1 })).toMatchObject({ a: 1 });
+    await client.db('test').command({ collMod: 'renamed', index: { name: 'by_a', hidden: true } });
+    expect(await client.db('test').collection('renamed').indexes()).toMatchObject([
+      { name: '_id_' },
+      { name: 'by_a', hidden: true },
+    ]);
+    const plan = await client.db('test').collection('renamed').find({ a: 1 }).explain('queryPlanner');
+    expect(plan.queryPlanner.winningPlan.stage).toBe('COLLSCAN');
+    await client.db('test').collection('renamed').dropIndex('by_a');
+    expect(
+      await client
+        .db('test')
+        .listCollections()
+        .map((one) => one.name)
+        .toArray(),
+    ).toEqual(['renamed']);
+  });
+
+  test('with a validator refuse what it does not let through', async () => {
+    await client.db('test').createCollection('strict', {
+      validator: { $jsonSchema: { required: ['a'], properties: { a: { bsonType: 'int' } } } },
+    });
+    const strict = client.db('test').collection('strict');
+    await strict.insertOne({ a: 1 });
+    expect(await failing(strict.insertOne({ b: 1 }))).toMatchObject({ code: 121 });
+    expect(await failing(strict.updateOne({ a: 1 }, { $set: { a: 'x' } }))).toMatchObject({ code: 121 });
+  });
+
+  test('expire by date', async () => {
+    await docs.createIndex({ at: 1 }, { expireAfterSeconds: 60 });
+    await docs.insertMany([{ at: new Date(Date.now() - 61_000) }, { at: new Date() }, { at: 'no date' }, {}]);
+    const removed = await new Promise((resolve) =>
+      drive(expireDocuments(store.server.engine, new Date()), undefined, resolve),
+    );
+    expect(removed).toEqual({ value: 1 });
+    expect(await docs.countDocuments()).toBe(3);
+  });
+
+  test('with a collation tell unique text apart only as it does', async () => {
+    await docs.createIndex({ name: 1 }, { unique: true, collation: { locale: 'en', strength: 2 } });
+    await docs.insertMany([{ name: 'Ada' }, { name: 'Bob' }]);
+    expect(await failing(docs.insertOne({ name: 'ADA' }))).toMatchObject({ code: 11000 });
+    expect(await docs.findOne({ name: 'bOB' }, { collation: { locale: 'en', strength: 2 } })).toMatchObject({
+      name: 'Bob',
+    });
+    expect(await docs.findOne({ name: 'bOB' })).toBe(null);
+  });
+
+  test('are written by $out and $merge', async () => {
+    await docs.insertMany([
+      { _id: 1 as never, k: 'a', n: 1 },
+      { _id: 2 as never, k: 'b', n: 2 },
+      { _id: 3 as never, k: 'a', n: 3 },
+    ]);
+    const group = { $group: { _id: '$k', n: { $sum: '$n' } } };
+    await docs.aggregate([group, { $out: 'sums' }]).toArray();
+    const sums = client.db('test').collection<Document>('sums');
+    expect(await sums.find().sort({ _id: 1 }).toArray()).toEqual([
+      { _id: 'a', n: 4 },
+      { _id: 'b', n: 2 },
+    ]);
+    await docs.deleteOne({ k: 'b' });
+    await docs.insertOne({ _id: 4 as never, k: 'c', n: 7 });
+    await docs
+      .aggregate([group, { $merge: { into: 'sums', whenMatched: [{ $set: { old: '$n', n: '$$new.n' } }] } }])
+      .toArray();
+    expect(await sums.find().sort({ _id: 1 }).toArray()).toEqual([
+      { _id: 'a', n: 4, old: 4 },
+      { _id: 'b', n: 2 },
+      { _id: 'c', n: 7 },
+    ]);
+  });
+});
+
+test('files go through GridFS', async () => {
+  const bucket = new GridFSBucket(client.db('test'), { chunkSizeBytes: 1000 });
+  const content = Buffer.alloc(12_345, 'abc');
+  const upload = bucket.openUploadStream('file.txt');
+  upload.end(content);
+  await new Promise((resolve, reject) => upload.on('finish', resolve).on('error', reject));
+  const parts: Buffer[] = [];
+  for await (const part of bucket.openDownloadStreamByName('file.txt')) parts.push(part as Buffer);
+  expect(Buffer.concat(parts).equals(content)).toBe(true);
+});
+
+test('a copy holds the same documents and indexes, and never overwrites', async () => {
+  await docs.insertMany(
+    Array.from({ length: 1200 }, (_, n) => ({ _id: new ObjectId(), n, at: new Date(n), list: [n, String(n)] })),
+  );
+  await docs.createIndex({ n: 1 }, { unique: true });
+  const other = await openForClients({ dir: join(dir, 'b'), log: () => undefined });
+  const report = await copy(store.uri, other.uri, { databases: ['test'] });
+  expect(report.collections).toEqual([{ ns: 'test.docs', documents: 1200, indexes: 1 }]);
+  await expect(copy(store.uri, other.uri, { databases: ['test'] })).rejects.toMatchObject({ code: 'copy_failed' });
+  await other.close();
+});
