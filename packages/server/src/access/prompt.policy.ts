@@ -30,6 +30,8 @@ export interface Saving {
   readonly visibility?: 'private' | 'link' | 'public';
   readonly labels?: readonly string[];
   readonly removesAlias?: boolean;
+  /** Where it is put; `null`: into no collection. */
+  readonly collectionId?: string | null;
 }
 
 /** Members see live prompts, within the limits of a key; the trash is for editors. */
@@ -74,10 +76,20 @@ export function mayChangeVisibility(actor: Actor, from: string, to: string | und
   return isOwner(actor) || 'forbidden';
 }
 
+/** May something be put there? A key limited to a collection puts nothing outside of it; `null`, the top, is outside. */
+export function mayFillCollection(actor: Actor, collectionId: string | null): true | ErrorCode {
+  if (isWithinCollection(actor, collectionId)) return true;
+  return collectionId === null ? 'forbidden' : 'collection_not_found';
+}
+
 /** May an editor's save also do this? For creates too, where `from` is `private`. */
 export function maySave(actor: Actor, from: string, saving: Saving): true | ErrorCode {
   if (!isEditor(actor)) return 'forbidden';
   if (saving.removesAlias && !isOwner(actor)) return 'forbidden';
+  if (saving.collectionId !== undefined) {
+    const answer = mayFillCollection(actor, saving.collectionId);
+    if (answer !== true) return answer;
+  }
   for (const label of saving.labels ?? []) {
     const answer = mayMoveLabel(actor, label);
     if (answer !== true) return answer;

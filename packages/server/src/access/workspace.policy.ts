@@ -1,6 +1,5 @@
-import type { ErrorCode } from '@incipit/contract';
-import { type Actor, isEditor, isMember, isOwner, isPerson, isWithinCollection } from './actor.js';
-import { maySave, type Saving } from './prompt.policy.js';
+import { isEditor, isMember, isOwner, isPerson } from './actor.js';
+import { mayFillCollection, maySave, type Saving } from './prompt.policy.js';
 import { allowed, every, only, type Rule } from './rule.js';
 
 export interface InWorkspace {
@@ -17,14 +16,6 @@ const rule = <T extends InWorkspace = InWorkspace>(may: Rule<T>['may'], event?: 
   event,
 });
 
-/** May something be put into this collection? `null`, the top, is outside the limits of a limited key. */
-const into =
-  (collectionId: string | null) =>
-  (actor: Actor): true | ErrorCode => {
-    if (isWithinCollection(actor, collectionId)) return true;
-    return collectionId === null ? 'forbidden' : 'collection_not_found';
-  };
-
 /** What is read, made and changed in a workspace as such. */
 export const workspacePolicy = {
   /** The workspace, and lists of what is in it. */
@@ -36,11 +27,12 @@ export const workspacePolicy = {
   /** Prompts in the trash. */
   listTrash: rule(only(isEditor)),
   createPrompt: (saving: Saving, collectionId: string | null) =>
+    rule((actor) => maySave(actor, 'private', { ...saving, collectionId }), 'prompt.created'),
+  createCollection: (parentId: string | null) =>
     rule(
-      every(only(isEditor), into(collectionId), (actor) => maySave(actor, 'private', saving)),
-      'prompt.created',
+      every(only(isEditor), (actor) => mayFillCollection(actor, parentId)),
+      'collection.created',
     ),
-  createCollection: (parentId: string | null) => rule(every(only(isEditor), into(parentId)), 'collection.created'),
   createTag: rule(only(isEditor), 'tag.created'),
   createKey: rule(person, 'api_key.created'),
   /** A key that never expires. */

@@ -1,7 +1,7 @@
 import type { api, InputOf } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
-import type { Actor } from '../access/actor.js';
+import { type Actor, isWithinCollection } from '../access/actor.js';
 import { MembershipService } from '../access/membership.service.js';
 import { workspacePolicy } from '../access/workspace.policy.js';
 import { caseFold } from '../data/case-fold.js';
@@ -82,11 +82,12 @@ export class PromptLists {
     ];
   }
 
-  private async inCollection({ workspaceId }: Actor, { collectionId, deep }: Input): Promise<Where[]> {
+  private async inCollection(actor: Actor, { collectionId, deep }: Input): Promise<Where[]> {
+    const { workspaceId } = actor;
     if (collectionId === undefined) return [];
     if (collectionId === 'none') return [{ collectionId: null }];
     const collection = workspaceId && (await this.data.collections.get(collectionId, { workspaceId }));
-    if (!collection) throw notFound('collection');
+    if (!collection || !isWithinCollection(actor, collection.id)) throw notFound('collection');
     if (!deep) return [{ collectionId }];
     return [
       { collectionId: { $in: [...(await this.membership.collectionsBelow(collection.workspaceId, collectionId))] } },

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import type { Authorized } from '../access/authorized.js';
 import { promptPolicy } from '../access/prompt.policy.js';
-import { workspacePolicy } from '../access/workspace.policy.js';
+import { type InWorkspace, workspacePolicy } from '../access/workspace.policy.js';
 import { CollectionTree } from '../collections/collection-tree.js';
 import { caseFold } from '../data/case-fold.js';
 import { DataService } from '../data/data.service.js';
@@ -59,17 +59,18 @@ export class PromptsService {
     const rule = workspacePolicy.createPrompt({ visibility, labels }, collectionId);
     return this.access.changeIn(call, rule, input.workspaceId, async (it) => {
       const name = input.name ?? (await this.names.fromTitle(it.target.id, input.title));
-      return this.make(it, it.target.id, { ...input, name, isNameDerived: input.name === undefined, forkedFrom: null });
+      return this.make(it, { ...input, name, isNameDerived: input.name === undefined, forkedFrom: null });
     });
   }
 
   /** A prompt, its version 1, tags and labels, within the transaction of `it`. */
-  async make(it: Authorized<unknown>, workspaceId: string, seed: Seed) {
-    await this.tree.recount(workspaceId, null, seed.collectionId);
+  async make(it: Authorized<InWorkspace>, seed: Seed) {
+    const { workspaceId } = it.target;
+    await this.tree.recount(it, null, seed.collectionId);
     const id = newId();
     const named = namesOf(seed.name);
     const version = await this.versions.first(it, { id, workspaceId, ...named }, seed.content, seed.message);
-    const tagIds = await this.tags.namesToIds(workspaceId, seed.tags);
+    const tagIds = await this.tags.namesToIds(it, seed.tags);
     await this.tags.setForPrompt(it, { id, workspaceId, tagIds: [], deletedAt: null }, tagIds);
     const born: Prompt = await this.names.writing(seed.isNameDerived, () =>
       this.data.prompts.create({
@@ -103,8 +104,8 @@ export class PromptsService {
 
   update(call: Call, input: InputOf<Rows['update']>) {
     checkSaveInput(input);
-    const { visibility, labels, aliases } = input;
-    const rule = promptPolicy.update({ visibility, labels, removesAlias: aliases !== undefined });
+    const { visibility, labels, aliases, collectionId } = input;
+    const rule = promptPolicy.update({ visibility, labels, collectionId, removesAlias: aliases !== undefined });
     return this.access.change(
       call,
       rule,
@@ -145,8 +146,8 @@ export class PromptsService {
         // Its folder may be gone meanwhile; its aliases may belong to others, but not its name.
         const collection = prompt.collectionId && (await this.data.collections.get(prompt.collectionId));
         const collectionId = collection ? collection.id : null;
-        await this.tree.recount(prompt.workspaceId, null, collectionId);
-        await this.tags.recount([], prompt.tagIds);
+        await this.tree.recount(it, null, collectionId);
+        await this.tags.recount(it, [], prompt.tagIds);
         const aliases = await this.names.unheld(prompt.workspaceId, names.aliases);
         const restored = await this.names.writing(false, () =>
           this.data.prompts.update(prompt.id, {
@@ -169,7 +170,7 @@ export class PromptsService {
       async (it) => {
         mustBeLive(it.target);
         const seed = await this.copyOf(it.target, it.target.workspaceId, it.target.latestVersion);
-        return this.make(it, it.target.workspaceId, { ...seed, collectionId: it.target.collectionId });
+        return this.make(it, { ...seed, collectionId: it.target.collectionId });
       },
     );
   }
@@ -186,7 +187,7 @@ export class PromptsService {
       if (actor.role === null && number !== published)
         throw new ApiError('version_not_found', 'There is no such version.');
       const seed = await this.copyOf(source, it.target.id, number);
-      return this.make(it, it.target.id, { ...seed, forkedFrom: { promptId: source.id, version: number } });
+      return this.make(it, { ...seed, forkedFrom: { promptId: source.id, version: number } });
     });
   }
 
@@ -229,7 +230,7 @@ export class PromptsService {
     if (description !== undefined && description !== prompt.description) change.description = description;
     if (visibility !== undefined && visibility !== prompt.visibility) change.visibility = visibility;
     if (collectionId !== undefined && collectionId !== prompt.collectionId) {
-      await this.tree.recount(prompt.workspaceId, prompt.collectionId, collectionId);
+      await this.tree.recount(it, prompt.collectionId, collectionId);
       change.collectionId = collectionId;
     }
     let names = namesOf(prompt.name, prompt.aliases);
@@ -240,7 +241,7 @@ export class PromptsService {
       change.words = wordsOf([change.title ?? prompt.title, ...names.names]);
     }
     if (input.tags) {
-      const tagIds = await this.tags.namesToIds(prompt.workspaceId, input.tags);
+      const tagIds = await this.tags.namesToIds(it, input.tags);
       if (tagIds.join() !== prompt.tagIds.join()) {
         await this.tags.setForPrompt(it, prompt, tagIds);
         change.tagIds = tagIds;
@@ -263,16 +264,17 @@ export class PromptsService {
       async (it) => {
         mustBeLive(it.target);
         if (!input.force) await this.mustBeUnused(it.target);
-        await this.discard(it.target);
+        await this.discard(it);
       },
     );
   }
 
   /** Into the trash: its name is free, and nothing counts it any more. */
-  private async discard(prompt: Prompt): Promise<void> {
+  private async discard(it: Authorized<Prompt>): Promise<void> {
+    const prompt = it.target;
     await this.data.prompts.update(prompt.id, { deletedAt: new Date() });
-    await this.tree.recount(prompt.workspaceId, prompt.collectionId, null);
-    await this.tags.recount(prompt.tagIds, []);
+    await this.tree.recount(it, prompt.collectionId, null);
+    await this.tags.recount(it, prompt.tagIds, []);
   }
 
   private removeForGood(call: Call, input: InputOf<Rows['remove']>): Promise<void> {
