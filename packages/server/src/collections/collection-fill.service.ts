@@ -1,10 +1,9 @@
 import type { api, InputOf } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
-import { isWithinCollection } from '../access/actor.js';
 import type { Authorized } from '../access/authorized.js';
 import { collectionPolicy } from '../access/collection.policy.js';
-import { promptPolicy } from '../access/prompt.policy.js';
+import { mayFillCollection, promptPolicy } from '../access/prompt.policy.js';
 import { refusal } from '../access/refusal.js';
 import { DataService } from '../data/data.service.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
@@ -26,17 +25,13 @@ export class CollectionFillService {
 
   /** Into this one, out of any other. */
   put(call: Call, input: Input): Promise<void> {
-    return this.change(call, input, async (it) => {
-      await this.tree.mustExist(it.target.workspaceId, input.id);
-      await this.place(it, input.id);
-    });
+    return this.change(call, input, (it) => this.place(it, input.id));
   }
 
   /** Out of this one, to the top. @throws ApiError `prompt_not_found` when it is not inside */
   take(call: Call, input: Input): Promise<void> {
     return this.change(call, input, async (it) => {
       if (it.target.collectionId !== input.id) throw notFound('prompt');
-      if (!isWithinCollection(it.actor, null)) throw refusal('forbidden');
       await this.place(it, null);
     });
   }
@@ -53,13 +48,15 @@ export class CollectionFillService {
   }
 
   private async place(it: Authorized<Prompt>, collectionId: string | null): Promise<void> {
-    const { id, workspaceId, collectionId: from } = it.target;
+    const { id, collectionId: from } = it.target;
     it.details = { from, to: collectionId };
     if (from === collectionId) {
       it.details.unchanged = true;
       return;
     }
-    await this.tree.recount(workspaceId, from, collectionId);
+    const answer = mayFillCollection(it.actor, collectionId);
+    if (answer !== true) throw refusal(answer);
+    await this.tree.recount(it, from, collectionId);
     await this.data.prompts.update(id, { collectionId });
   }
 }

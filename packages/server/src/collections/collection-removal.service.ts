@@ -34,7 +34,7 @@ export class CollectionRemovalService {
       collectionPolicy.remove,
       () => this.data.collections.get(id),
       async (it) => {
-        await this.tree.lock(it.target.workspaceId);
+        await this.tree.lock(it);
         it.details = { prompts };
         await (prompts === 'trash' ? this.withPrompts(it) : this.keepingPrompts(it));
       },

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { Authorized } from '../access/authorized.js';
+import type { InWorkspace } from '../access/workspace.policy.js';
 import { DataService } from '../data/data.service.js';
 import type { Collection } from '../data/schemas/collection.schema.js';
 import { DuplicateError } from '../data/store-error.js';
@@ -13,8 +15,8 @@ export class CollectionTree {
   constructor(private readonly data: DataService) {}
 
   /** Makes two changes of one tree collide, so that each sees the result of the other. Before anything is read of it. */
-  async lock(workspaceId: string): Promise<void> {
-    await this.data.workspaces.patch(workspaceId, { inc: { treeRevision: 1 } });
+  async lock(it: Authorized<InWorkspace>): Promise<void> {
+    await this.data.workspaces.patch(it.target.workspaceId, { inc: { treeRevision: 1 } });
   }
 
   /** All collections below this one. */
@@ -57,9 +59,10 @@ export class CollectionTree {
    * Counts one live prompt that leaves `from` and comes into `to`; `null` is no collection, also the trash.
    * @throws ApiError `collection_not_found` when `to` is not in this workspace
    */
-  async recount(workspaceId: string, from: string | null, to: string | null): Promise<void> {
+  async recount(it: Authorized<InWorkspace>, from: string | null, to: string | null): Promise<void> {
     if (from === to) return;
-    if (from !== null) await this.data.collections.patch(from, { inc: { promptCount: -1 } });
+    const { workspaceId } = it.target;
+    if (from !== null) await this.data.collections.patch(from, { inc: { promptCount: -1 } }, { workspaceId });
     if (to === null) return;
     if (!(await this.data.collections.patch(to, { inc: { promptCount: 1 } }, { workspaceId }))) {
       throw notFound('collection');

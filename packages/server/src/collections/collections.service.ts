@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import type { Actor } from '../access/actor.js';
 import { collectionPolicy } from '../access/collection.policy.js';
+import { mayFillCollection } from '../access/prompt.policy.js';
+import { refusal } from '../access/refusal.js';
 import { workspacePolicy } from '../access/workspace.policy.js';
 import { caseFold } from '../data/case-fold.js';
 import { DataService } from '../data/data.service.js';
@@ -44,7 +46,7 @@ export class CollectionsService {
     const rule = workspacePolicy.createCollection(input.parentId);
     return this.access.changeIn(call, rule, input.workspaceId, async (it) => {
       const workspaceId = it.target.id;
-      await this.tree.lock(workspaceId);
+      await this.tree.lock(it);
       const ancestorIds = await this.tree.placeBelow(workspaceId, input.parentId, 1);
       const { name, description, parentId } = input;
       const created = await this.data.collections
@@ -69,7 +71,7 @@ export class CollectionsService {
           it.details.unchanged = true;
           return this.view(it.actor, before);
         }
-        await this.tree.lock(before.workspaceId);
+        await this.tree.lock(it);
         const ancestorIds = isMoved ? await this.move(it.actor, before, parentId) : before.ancestorIds;
         const changed = await this.data.collections
           .update(id, { name, nameKey: caseFold(name), description, parentId, ancestorIds })
@@ -83,8 +85,8 @@ export class CollectionsService {
 
   /** The new ancestors; all below is moved along. */
   private async move(actor: Actor, moved: Collection, parentId: string | null): Promise<readonly string[]> {
-    const mayPut = workspacePolicy.createCollection(parentId).may(actor, moved);
-    if (mayPut !== true) throw new ApiError(mayPut, 'The collection cannot go there.');
+    const answer = mayFillCollection(actor, parentId);
+    if (answer !== true) throw refusal(answer);
     const below = await this.tree.below(moved);
     if (parentId === moved.id || below.some((collection) => collection.id === parentId)) {
       throw new ApiError('collection_cycle', 'A collection cannot be inside itself.');

@@ -41,7 +41,7 @@ export class PromptTagsService {
   /** Puts one tag on, which is made when the workspace does not have it. */
   create(call: Call, { id, name }: InputOf<Rows['create']>): Promise<PromptTagResource & { isNew: boolean }> {
     return this.change(call, id, async (it) => {
-      const [tagId] = (await this.tags.namesToIds(it.target.workspaceId, [name])) as [string];
+      const [tagId] = (await this.tags.namesToIds(it, [name])) as [string];
       const isNew = !it.target.tagIds.includes(tagId);
       if (isNew) await this.write(it, [...it.target.tagIds, tagId]);
       else it.details.unchanged = true;
@@ -55,7 +55,7 @@ export class PromptTagsService {
   /** Puts on and takes off what it needs to have these tags and no others. */
   update(call: Call, { id, tags: names }: InputOf<Rows['update']>) {
     return this.change(call, id, async (it) => {
-      const tagIds = await this.tags.namesToIds(it.target.workspaceId, names);
+      const tagIds = await this.tags.namesToIds(it, names);
       const before = it.target.tagIds;
       const isSame = tagIds.length === before.length && tagIds.every((tagId) => before.includes(tagId));
       if (isSame) it.details.unchanged = true;

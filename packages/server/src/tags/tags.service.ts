@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import type { Authorized } from '../access/authorized.js';
 import { tagPolicy } from '../access/tag.policy.js';
-import { workspacePolicy } from '../access/workspace.policy.js';
+import { type InWorkspace, workspacePolicy } from '../access/workspace.policy.js';
 import { caseFold } from '../data/case-fold.js';
 import { DataService } from '../data/data.service.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
@@ -86,9 +86,11 @@ export class TagsService {
 
   /**
    * The ids of the tags of these names, in order, each once; what is missing is made.
-   * Part of the running transaction, and only for those who may make tags.
+   * Part of the running transaction.
+   * @param it the prompt, or the workspace, that gets them
    */
-  async namesToIds(workspaceId: string, names: readonly string[]): Promise<string[]> {
+  async namesToIds(it: Authorized<InWorkspace>, names: readonly string[]): Promise<string[]> {
+    const { workspaceId } = it.target;
     const byKey = new Map(names.map((name) => [caseFold(name), name]).reverse() as [string, string][]);
     const known = await this.data.tags.findMany({ workspaceId, nameKey: { $in: [...byKey.keys()] } });
     const ids = new Map(known.map((tag) => [tag.nameKey, tag.id]));
@@ -104,7 +106,7 @@ export class TagsService {
    * @param prompt as it is before; `tagIds: []` for one just made
    */
   async setForPrompt(
-    it: Authorized<unknown>,
+    it: Authorized<InWorkspace>,
     prompt: Pick<Prompt, 'id' | 'workspaceId' | 'tagIds' | 'deletedAt'>,
     tagIds: readonly string[],
   ): Promise<void> {
@@ -119,7 +121,7 @@ export class TagsService {
         addedById: it.actor.userId,
       });
     }
-    if (prompt.deletedAt === null) await this.recount(prompt.tagIds, tagIds);
+    if (prompt.deletedAt === null) await this.recount(it, prompt.tagIds, tagIds);
   }
 
   /**
@@ -127,12 +129,13 @@ export class TagsService {
    * one that is restored none before. Within the transaction of that change.
    * @throws ApiError `tag_not_found` when one that comes on does not exist
    */
-  async recount(before: readonly string[], after: readonly string[]): Promise<void> {
+  async recount(it: Authorized<InWorkspace>, before: readonly string[], after: readonly string[]): Promise<void> {
+    const { workspaceId } = it.target;
     const off = before.filter((id) => !after.includes(id));
     const on = after.filter((id) => !before.includes(id));
-    if (off.length > 0) await this.data.tags.patchMany({ id: { $in: off } }, { inc: { promptCount: -1 } });
+    if (off.length > 0) await this.data.tags.patchMany({ workspaceId, id: { $in: off } }, { inc: { promptCount: -1 } });
     if (on.length === 0) return;
-    const counted = await this.data.tags.patchMany({ id: { $in: on } }, { inc: { promptCount: 1 } });
+    const counted = await this.data.tags.patchMany({ workspaceId, id: { $in: on } }, { inc: { promptCount: 1 } });
     if (counted !== on.length) throw notFound('tag');
   }
 
