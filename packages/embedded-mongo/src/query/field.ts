@@ -65,6 +65,10 @@ const operators: Record<string, Build> = {
   $bitsAnyClear: bits('$bitsAnyClear'),
 };
 
+/** The names of all supported operators on a field, and of those that are refused. */
+export const queryOperators: readonly string[] = [...Object.keys(operators), '$regex', '$options'].sort();
+export const refusedQueryOperators: readonly string[] = [...refused].sort();
+
 function bits(op: BitOp): Build {
   return (path, operand) => leafMatcher(path, 'bits', operand, bitsTest(op, operand));
 }
@@ -147,7 +151,7 @@ const logical = new Set(['$and', '$or', '$nor', '$where', '$expr', '$jsonSchema'
 function elemMatcher(path: string, operand: Value, env: ParseEnv): Matcher {
   if (!isDoc(operand)) return fail(2, '$elemMatch needs an Object');
   const [first] = operand.keys();
-  const isValueForm = isOperators(operand) && !logical.has(first!);
+  const isValueForm = isOperators(operand, true) && !logical.has(first!);
   const element = isValueForm ? valueElement(operand, env) : objectElement(operand, env);
   const parts = path.split('.');
   const raw = rawPath(path);

@@ -27,6 +27,9 @@ const operators: Record<string, BuildModifier> = {
   $pullAll: pullAll,
 };
 
+/** The names of all supported update operators. */
+export const updateOperators: readonly string[] = [...Object.keys(operators), '$rename'].sort();
+
 /** Reads an update document of operators into its changes, in the order in which the server makes them. */
 export function parseOperators(update: Doc, env: UpdateEnv): Change[] {
   const changes: Change[] = [];
@@ -60,6 +63,9 @@ function renameOf(from: string, parts: string[], to: Value): Change {
   if (to.includes('\0')) fail(2, "The 'to' field for $rename cannot contain an embedded null byte");
   const target = parsePath(to);
   if (from === to) fail(2, `The source and target field for $rename must differ: ${from}`);
+  if (from.startsWith(`${to}.`) || to.startsWith(`${from}.`)) {
+    fail(2, `The source and target field for $rename must not be on the same path: ${from}`);
+  }
   for (const part of [...parts, ...target]) {
     if (isDynamic(part)) fail(2, `The source and target field for $rename may not be dynamic: ${from}`);
   }
