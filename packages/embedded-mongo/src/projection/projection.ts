@@ -17,7 +17,7 @@ import type { Filter } from '../query/filter.js';
 import { isTrue } from '../query/leaf.js';
 import type { QueryEnv } from '../query/node.js';
 import { applyElemMatch, compileElemMatch, type ElemMatch } from './elem-match.js';
-import { applyPositional } from './positional.js';
+import { applyPositional, namesField } from './positional.js';
 import { applySlice, isFindSlice, type Slice, sliceOf } from './slice.js';
 
 /** What a projection says, while it is read. */
@@ -37,7 +37,7 @@ type Reading = {
 /**
  * Compiles the projection of a find. `filter` gives the element for `path.$`.
  * Errors: 31253 and 31254 both kinds at once, 31249 and 31250 paths that meet, 31252 a computed field among dropped ones,
- * 31276, 31394, 31395, 51246 of the positional form, 31274, 31275 of `$elemMatch`.
+ * 31276, 31277, 31394, 31395, 51246 of the positional form, 31274, 31275 of `$elemMatch`.
  */
 export function compileProjection(spec: Doc, filter: Filter, env: QueryEnv): (doc: Doc) => Doc {
   const scope = scopeOf({ now: env.now, collation: env.collation, vars: env.vars });
@@ -54,6 +54,9 @@ export function compileProjection(spec: Doc, filter: Filter, env: QueryEnv): (do
   };
   if (spec.size === 0) return (doc) => doc;
   read(spec, '', reading);
+  if (reading.positional && !namesField(filter.tree, reading.positional[0]!)) {
+    fail(31277, `Positional projection '${reading.positional.join('.')}.$' does not match the query document.`);
+  }
   const project = fieldsOf(reading);
   return (doc) => finish(project(doc), doc, reading, filter);
 }
@@ -113,7 +116,10 @@ function setMode(path: string, mode: 'keep' | 'drop', reading: Reading): void {
 }
 
 function readExpression(path: string, value: Value, reading: Reading): void {
-  if (reading.mode === 'drop') fail(31252, 'Cannot use expression other than $meta in exclusion projection');
+  if (reading.mode === 'drop') {
+    if (isDoc(value)) fail(31252, 'Cannot use expression other than $meta in exclusion projection');
+    fail(31310, `Cannot use an expression ${path} in an exclusion projection`);
+  }
   put(reading.paths, path, 'keep');
   reading.mode = 'keep';
   put(reading.tree, path, compileLeaf(value, reading.scope, isOperator));
@@ -124,7 +130,7 @@ function readPositional(path: string, value: Value, reading: Reading): void {
   if (isDoc(value)) fail(31271, 'positional projection cannot be used with an expression or sub object');
   if (typeof value !== 'string' && !isTrue(value)) fail(31395, 'positional projection cannot be used with exclusion');
   if (reading.positional) fail(31276, 'Cannot specify more than one positional projection per query.');
-  if (reading.elemMatches.length > 0) fail(31255, 'Cannot specify positional operator and $elemMatch.');
+  if (reading.elemMatches.length > 0) fail(31256, 'Cannot specify positional operator and $elemMatch.');
   put(reading.paths, path, 'keep');
   setMode(path, 'keep', reading);
   put(reading.tree, path, 'keep');
@@ -139,9 +145,9 @@ function readElemMatch(path: string, value: Value, reading: Reading): void {
   reading.elemMatches.push(compileElemMatch(path, condition, reading.env));
 }
 
-/** Keeping or dropping fields; `_id` alone, a slice or an `$elemMatch` alone decide by themselves. */
+/** Keeping or dropping fields. Where no field says which, `_id: 1` or an `$elemMatch` without a slice means keeping. */
 function fieldsOf({ tree, mode, id, slices, elemMatches }: Reading): (doc: Doc) => Doc {
-  const standard = elemMatches.length > 0 || (id === true && slices.length === 0) ? 'keep' : 'drop';
+  const standard = id === true || (elemMatches.length > 0 && slices.length === 0) ? 'keep' : 'drop';
   if ((mode ?? standard) === 'drop') {
     if (id === false) put(tree, '_id', 'drop');
     return (doc) => dropFrom(doc, tree);

@@ -36,7 +36,7 @@ export function applySlice(doc: Doc, path: string[], slice: Slice): Doc {
 
 function below(value: Value, path: string[], slice: Slice): Value {
   if (isDoc(value)) return applySlice(value, path, slice);
-  return isArray(value) ? value.map((element) => below(element, path, slice)) : value;
+  return isArray(value) ? value.map((element) => (isDoc(element) ? applySlice(element, path, slice) : element)) : value;
 }
 
 function cut(value: Value, { skip, limit }: Slice): Value {

@@ -132,11 +132,16 @@ export function modTest(spec: Value): ValueTest {
   };
 }
 
-/** Whether a document is an operator expression such as `{ $gt: 1 }`: its first field begins with `$` (a DBRef's too). */
-export function isOperators(value: Value): value is Map<string, Value> {
+/**
+ * Whether a document is an operator expression such as `{ $gt: 1 }`: its first field begins with `$`, and it is no DBRef.
+ * Within `$elemMatch` a part of a DBRef counts as one.
+ */
+export function isOperators(value: Value, partOfDbRef = false): value is Map<string, Value> {
   if (!isDoc(value)) return false;
-  const [first] = value.keys();
-  return first?.startsWith('$') === true && !['$ref', '$id', '$db'].includes(first);
+  const first = value.keys().next().value;
+  if (!first?.startsWith('$')) return false;
+  if (partOfDbRef) return !['$ref', '$id', '$db'].includes(first);
+  return !(typeof value.get('$ref') === 'string' && value.has('$id'));
 }
 
 export function isRegex(value: Value): value is BSONRegExp {

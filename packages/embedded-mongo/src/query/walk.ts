@@ -7,24 +7,18 @@ export type Visit = (value: Value | undefined, index: number | undefined) => boo
 type Walk = { parts: string[]; intoLeaf: boolean; visit: Visit };
 
 /**
- * Visits every value that a query path means in a document (manual, "Query an Array of Embedded Documents"):
- * an array on the way stands for its documents and for the element that a numeric part names; with `intoLeaf` an array
- * at the end stands for its elements and itself. A missing field is visited as `undefined`, once for each document that
- * lacks it. True when a visit was true.
+ * Visits every value that a query path means in a document, as the server's matcher walks it. An array on the way
+ * stands for its documents, and for the element that a numeric part names; such an element is taken as it is, arrays
+ * in it are not looked into. With `intoLeaf` an array at the end stands for its elements and itself. A missing field is
+ * visited as `undefined`, once for each document that lacks it. True when a visit was true.
  */
 export function walkPath(doc: Doc, parts: string[], intoLeaf: boolean, visit: Visit): boolean {
   return step({ parts, intoLeaf, visit }, doc, 0, undefined);
 }
 
-function field(container: Doc | Value[], part: string): Value | undefined {
-  if (isDoc(container)) return container.get(part);
-  const index = indexOf(part);
-  return index === undefined ? undefined : container[index];
-}
-
-function step(walk: Walk, container: Doc | Value[], start: number, outer: number | undefined): boolean {
+function step(walk: Walk, doc: Doc, start: number, outer: number | undefined): boolean {
   let at = start;
-  let value = field(container, walk.parts[at]!);
+  let value = doc.get(walk.parts[at]!);
   const last = walk.parts.length - 1;
   while (at < last && isDoc(value)) value = value.get(walk.parts[++at]!);
   if (at === last) return leaf(walk, value, outer);
@@ -44,13 +38,14 @@ function elements(walk: Walk, array: Value[], at: number, outer: number | undefi
   for (let i = 0; i < array.length; i++) {
     const element = array[i]!;
     if (isDoc(element) && step(walk, element, at, outer ?? i)) return true;
-    if (index === i && named(walk, element, at, outer ?? i)) return true;
+    if (index === i && named(walk, element, at, outer)) return true;
   }
   return false;
 }
 
-/** The element that a numeric part names; nested arrays are then read by further numeric parts only. */
-function named(walk: Walk, element: Value, at: number, outer: number): boolean {
-  if (at === walk.parts.length - 1) return leaf(walk, element, outer);
-  return isDoc(element) || isArray(element) ? step(walk, element, at + 1, outer) : false;
+/** The element that a numeric part names. It was not searched for, so it gives no position for `$`. */
+function named(walk: Walk, element: Value, at: number, outer: number | undefined): boolean {
+  if (at === walk.parts.length - 1) return walk.visit(element, outer);
+  if (isDoc(element)) return step(walk, element, at + 1, outer);
+  return isArray(element) && elements(walk, element, at + 1, outer);
 }

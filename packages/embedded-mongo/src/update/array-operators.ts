@@ -128,7 +128,7 @@ function setValues(operand: Value): Value[] {
 export const pop: BuildModifier = (operand, _env, path) => {
   const whole = isNum(operand) ? wholeOf(operand) : undefined;
   if (whole !== 1n && whole !== -1n) fail(9, `$pop expects 1 or -1, found: ${String(operand)}`);
-  return existing(true, (current) => {
+  return existing((current) => {
     if (!isArray(current))
       return fail(14, `Path '${path}' contains an element of non-array type '${typeName(current)}'`);
     return whole === 1n ? current.slice(0, -1) : current.slice(1);
@@ -136,7 +136,7 @@ export const pop: BuildModifier = (operand, _env, path) => {
 };
 
 function culling(name: string, isGone: (element: Value) => boolean) {
-  return existing(false, (current) => {
+  return existing((current) => {
     if (!isArray(current)) return fail(2, `Cannot apply ${name} to a non-array value`);
     return current.filter((element) => !isGone(element));
   });
@@ -145,7 +145,8 @@ function culling(name: string, isGone: (element: Value) => boolean) {
 /** `$pull`: the elements that equal a value or match a condition; a document is a filter for document elements. */
 export const pull: BuildModifier = (operand, env) => culling('$pull', pullTest(operand, env));
 
-const logical = new Set(['$and', '$or', '$nor']);
+/** These begin a filter for documents, not a condition; so `$not` fails here as at the top of a filter. */
+const logical = new Set(['$and', '$or', '$nor', '$not']);
 
 function pullTest(operand: Value, env: UpdateEnv): (element: Value) => boolean {
   const isCondition = operand instanceof BSONRegExp || (isOperators(operand) && !logical.has([...operand.keys()][0]!));

@@ -5,7 +5,7 @@ import type { QueryEnv } from '../query/node.js';
 export type Modifier = {
   /** Whether the path is made where it is missing. */
   creates: boolean;
-  /** For one that does not create: whether a scalar on the way is an error (else there is nothing to do). */
+  /** For one that does not create: whether a path that cannot be made is an error (else there is nothing to do). */
   strict: boolean;
   /** Only when an upsert inserts. */
   insertOnly?: boolean;
@@ -24,10 +24,10 @@ export function creating(apply: Modifier['apply']): Modifier {
 }
 
 /** A modifier that leaves a missing path alone. */
-export function existing(strict: boolean, apply: (current: Value, path: string) => Value | undefined): Modifier {
+export function existing(apply: (current: Value, path: string) => Value | undefined): Modifier {
   return {
     creates: false,
-    strict,
+    strict: true,
     apply: (current, path) => (current === undefined ? undefined : apply(current, path)),
   };
 }

@@ -2,9 +2,9 @@ import { type Doc, isArray, isDoc, type Value } from '../bson/value.js';
 import { fail } from '../error.js';
 import { findContainer, makeContainer, putChild, readChild, removeChild } from './update-path.js';
 
-/** `$rename`: moves a field. A missing one is left alone; error 2 when either path leads through an array. */
+/** `$rename`: moves a field. A missing one is left alone; error 28 for a path that cannot be, 2 for one through an array. */
 export function renameField(doc: Doc, from: string[], to: string[]): void {
-  const source = findContainer(doc, from, false);
+  const source = findContainer(doc, from, true);
   const name = from[from.length - 1]!;
   const value = source && readChild(source, name);
   if (!source || value === undefined) return;

@@ -73,7 +73,7 @@ export function putChild(container: Container, part: string, value: Value, name:
     return;
   }
   const index = indexOf(part) ?? notViable(container, part, name);
-  if (index - container.length > maxPadding) fail(2, `can't backfill more than ${maxPadding} elements`);
+  if (index - container.length > maxPadding) fail(34, `can't backfill more than ${maxPadding} elements`);
   while (container.length < index) container.push(null);
   container[index] = value;
 }
@@ -97,19 +97,25 @@ export function makeContainer(doc: Doc, parts: string[]): Container {
   return container;
 }
 
-/** The container of the last part of a path, if there is one; `strict` makes a scalar on the way error 28. */
+/**
+ * The container of the last part of a path, if there is one. With `strict` a path that could not even be made (through
+ * a scalar, or by a name in an array) is error 28.
+ */
 export function findContainer(doc: Doc, parts: string[], strict: boolean): Container | undefined {
   let container: Container = doc;
-  for (const part of parts.slice(0, -1)) {
+  for (const [at, part] of parts.entries()) {
+    if (strict && isArray(container) && indexOf(part) === undefined) blocked(parts, at);
+    if (at === parts.length - 1) return container;
     const next = child(container, part);
-    if (!isContainer(next)) {
-      if (strict && next !== undefined)
-        fail(28, `Cannot use the part (${part}) of (${parts.join('.')}) to traverse the element`);
-      return undefined;
-    }
+    if (next === undefined) return undefined;
+    if (!isContainer(next)) return strict ? blocked(parts, at + 1) : undefined;
     container = next;
   }
-  return container;
+  return undefined;
+}
+
+function blocked(parts: string[], at: number): never {
+  return fail(28, `Cannot use the part (${parts[at]}) of (${parts.join('.')}) to traverse the element`);
 }
 
 /** The value of the last part of a path in its container. */

@@ -45,6 +45,7 @@ function naive(doc: { [name: string]: Plain }, operator: string, path: string, o
   for (const part of parts) {
     const next = enter(at, part);
     if (next === 'missing') {
+      if (operator === '$pop' && Array.isArray(at) && !/^\d+$/.test(part)) return undefined;
       if (!creates) return doc;
       const made: Plain = {};
       if (!put(at, part, made)) return undefined;
@@ -90,6 +91,7 @@ function finish(
     else delete (container as { [name: string]: Plain })[name];
     return copy;
   }
+  if (operator === '$pop' && Array.isArray(container) && !/^\d+$/.test(name)) return undefined;
   if (operator === '$pop' && current === undefined) return doc;
   const value = changed(operator, current, operand);
   return value !== undefined && put(container, name, value) ? copy : undefined;

@@ -1,5 +1,5 @@
 import { equals, identical } from '../bson/compare.js';
-import { type Doc, isArray, typeName, type Value } from '../bson/value.js';
+import { BSONRegExp, type Doc, isArray, typeName, type Value } from '../bson/value.js';
 import { fail } from '../error.js';
 import { type ArrayFilters, compileArrayFilters, expandPath } from './array-filters.js';
 import type { Match, Update } from './compiled-update.js';
@@ -46,20 +46,22 @@ function build(kind: Update['kind'], transform: Transform): Update {
   return {
     kind,
     apply: (doc, match = {}) => {
-      const result = keepId(doc, transform(doc, match));
+      const result = keepId(doc, transform(doc, match), kind);
       return { doc: result, changed: !identical(doc, result) };
     },
   };
 }
 
-/** `_id` never changes and stands first. */
-function keepId(before: Doc, after: Doc): Doc {
+/** `_id` never changes and stands first. Operators must leave it as it is to the byte, others may write an equal value. */
+function keepId(before: Doc, after: Doc, kind: Update['kind']): Doc {
   const id = before.get('_id');
   const changed = after.get('_id');
-  if (id !== undefined && !equals(id, changed)) {
+  const same = kind === 'operators' ? identical : equals;
+  if (id !== undefined && !same(id, changed)) {
     fail(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
   }
-  if (isArray(changed)) fail(53, `The '_id' value cannot be of type ${typeName(changed)}`);
+  if (isArray(changed) || changed instanceof BSONRegExp)
+    fail(53, `The '_id' value cannot be of type ${typeName(changed)}`);
   if (changed === undefined || after.keys().next().value === '_id') return after;
   return new Map([['_id', changed], ...after]);
 }

@@ -1,3 +1,4 @@
+import { compareUtf8 } from '../bson/compare.js';
 import { BSONRegExp, type Doc, isArray, isDoc, type Value } from '../bson/value.js';
 import { fail } from '../error.js';
 import { isOperators } from '../query/leaf.js';
@@ -12,7 +13,8 @@ export function upsertDoc(filter: Doc, update: Update): Doc {
   const equalities = new Map<string, Value>();
   collect(filter, equalities);
   const doc: Doc = new Map();
-  for (const [path, value] of equalities) {
+  // The server sets them in the order of their paths, not in that of the filter.
+  for (const [path, value] of [...equalities].sort(([a], [b]) => compareUtf8(a, b))) {
     if (path.startsWith('_id.'))
       fail(111, `field at '${path}' must be exactly specified, field at sub-path '${path}' found`);
     if (update.kind === 'replacement' && path !== '_id') continue;
