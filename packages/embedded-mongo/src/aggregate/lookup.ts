@@ -158,7 +158,7 @@ function joinFilter({ localField, foreignField }: Spec, { queryEnv }: StageConte
 function collect(value: Value | undefined, path: readonly string[], into: Value[]): void {
   const [name, ...rest] = path;
   if (name === undefined) {
-    if (Array.isArray(value)) into.push(...value);
+    if (Array.isArray(value)) for (const item of value) into.push(item);
     else if (value !== undefined) into.push(value);
   } else if (value instanceof Map) collect(value.get(name), rest, into);
   else if (Array.isArray(value)) {

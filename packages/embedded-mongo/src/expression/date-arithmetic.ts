@@ -12,20 +12,27 @@ function dateArgument(value: Argument, code: number, name: string, key: string):
   return momentOf(value) ?? fail(code, `${name} requires '${key}' to be a date, but got ${typeName(value)}`);
 }
 
+const checkZone = (value: Argument) => zoneOf(value, true);
+
 function addition(sign: 1 | -1): Operator {
   const fields = { startDate: 5166402, unit: 5166402, amount: 5166402, timezone: 0 };
-  return named({ object: 5166400, unknown: 5166401, fields }, (args, _env, name) => {
-    const start = args.get('startDate');
-    const amount = args.get('amount');
-    if (isNullish(start) || isNullish(amount)) return null;
-    const unit = unitOf(args.get('unit'), 5166404, name);
-    const zone = zoneOf(args.get('timezone'), args.has('timezone'));
-    if (unit === null || zone === null) return null;
-    const moment = dateArgument(start, 5166403, name, 'startDate');
-    const whole = whole64(amount);
-    if (whole === undefined) fail(5166405, `${name} expects integer amount of time units`);
-    return dateOf(addUnits(moment, unit, sign * Number(whole), zone));
-  });
+  return named(
+    { object: 5166400, unknown: 5166401, fields },
+    (args, _env, name) => {
+      const start = args.get('startDate');
+      if (isNullish(start)) return null;
+      const unit = unitOf(args.get('unit'), 5166404, name);
+      const amount = args.get('amount');
+      if (unit === null || isNullish(amount)) return null;
+      const zone = zoneOf(args.get('timezone'), args.has('timezone'));
+      if (zone === null) return null;
+      const moment = dateArgument(start, 5166403, name, 'startDate');
+      const whole = whole64(amount);
+      if (whole === undefined) fail(5166405, `${name} expects integer amount of time units`);
+      return dateOf(addUnits(moment, unit, sign * Number(whole), zone));
+    },
+    { unit: (value, name) => unitOf(value, 5166404, name), timezone: checkZone },
+  );
 }
 
 /** The day a week begins with: Sunday when it is not given or plays no part; `null` when nullish. */
@@ -45,14 +52,16 @@ const dateDiff: Operator = named(
     const end = args.get('endDate');
     if (isNullish(start) || isNullish(end)) return null;
     const unit = unitOf(args.get('unit'), 5439013, name);
-    const zone = zoneOf(args.get('timezone'), args.has('timezone'));
-    if (unit === null || zone === null) return null;
+    if (unit === null) return null;
     const week = weekStart(args, unit, name);
     if (week === null) return null;
+    const zone = zoneOf(args.get('timezone'), args.has('timezone'));
+    if (zone === null) return null;
     const from = dateArgument(start, 5166307, name, 'startDate');
     const until = dateArgument(end, 5166307, name, 'endDate');
     return Long.fromNumber(unitsBetween(from, until, unit, zone, week));
   },
+  { unit: (value, name) => unitOf(value, 5439013, name), timezone: checkZone },
 );
 
 const dateTrunc: Operator = named(
@@ -63,19 +72,21 @@ const dateTrunc: Operator = named(
   },
   (args, _env, name) => {
     const date = args.get('date');
+    if (isNullish(date)) return null;
+    const size = args.has('binSize') ? binSize(args.get('binSize'), name) : 1;
+    if (size === null) return null;
     const unit = unitOf(args.get('unit'), 5439013, name);
-    const size = binSize(args, name);
-    const zone = zoneOf(args.get('timezone'), args.has('timezone'));
-    if (isNullish(date) || unit === null || zone === null || size === null) return null;
+    if (unit === null) return null;
     const week = weekStart(args, unit, name);
     if (week === null) return null;
+    const zone = zoneOf(args.get('timezone'), args.has('timezone'));
+    if (zone === null) return null;
     return dateOf(truncate(dateArgument(date, 5439012, name, 'date'), unit, size, zone, week));
   },
+  { binSize, unit: (value, name) => unitOf(value, 5439013, name), timezone: checkZone },
 );
 
-function binSize(args: Named<'binSize'>, name: string): number | null {
-  if (!args.has('binSize')) return 1;
-  const value = args.get('binSize');
+function binSize(value: Argument, name: string): number | null {
   if (isNullish(value)) return null;
   const whole = whole64(value);
   if (whole === undefined) fail(5439017, `${name} requires 'binSize' to be a 64-bit integer`);

@@ -1,8 +1,8 @@
 import { typeName } from '../bson/value.js';
 import { fail, MongoError } from '../error.js';
-import { parseDate, parseDateBy } from './date-parse.js';
+import { checkInputFormat, parseDate, parseDateBy } from './date-parse.js';
 import { dateOf } from './number.js';
-import { isNullish, named, type Operators } from './operator.js';
+import { type Argument, isNullish, named, type Operators } from './operator.js';
 import { zoneOf } from './time-zone.js';
 
 /** The code of values that cannot be read as what they should be. */
@@ -18,6 +18,14 @@ export function converted<T>(convert: () => T, otherwise: (() => T) | undefined)
   }
 }
 
+/** The format, `null` when it is nullish. Error 40684 when it is no string. */
+function checkedFormat(format: Argument, name: string): string | null {
+  if (isNullish(format)) return null;
+  if (typeof format !== 'string') fail(40684, `${name} requires that 'format' be a string, found: ${typeName(format)}`);
+  checkInputFormat(format);
+  return format;
+}
+
 /** `$dateFromString`. */
 export const dateFromStringOperators: Operators = {
   $dateFromString: named(
@@ -27,21 +35,20 @@ export const dateFromStringOperators: Operators = {
       fields: { dateString: 40542, format: 0, timezone: 0, onError: 0, onNull: 0 },
     },
     (args, _env, name) => {
-      const format = args.get('format');
-      if (!isNullish(format) && typeof format !== 'string') {
-        fail(40684, `${name} requires that 'format' be a string, found: ${typeName(format)}`);
-      }
+      const format = checkedFormat(args.get('format'), name);
+      const zone = zoneOf(args.get('timezone'), args.has('timezone'));
       const text = args.get('dateString');
       if (isNullish(text)) return args.has('onNull') ? args.get('onNull') : null;
-      const zone = zoneOf(args.get('timezone'), args.has('timezone'));
-      if (zone === null || (args.has('format') && isNullish(format))) return null;
-      const given = args.has('timezone') ? zone : undefined;
       const otherwise = args.has('onError') ? () => args.get('onError') : undefined;
-      return converted(() => {
-        if (typeof text !== 'string')
-          fail(241, `${name} requires that 'dateString' be a string, found: ${typeName(text)}`);
-        return dateOf(isNullish(format) ? parseDate(text, given) : parseDateBy(text, format, given));
+      return converted<Argument>(() => {
+        if (typeof text !== 'string') {
+          fail(CONVERSION_FAILURE, `${name} requires that 'dateString' be a string, found: ${typeName(text)}`);
+        }
+        if (zone === null || (args.has('format') && format === null)) return null;
+        const given = args.has('timezone') ? zone : undefined;
+        return dateOf(format === null ? parseDate(text, given) : parseDateBy(text, format, given));
       }, otherwise);
     },
+    { format: checkedFormat, timezone: (value) => zoneOf(value, true) },
   ),
 };

@@ -190,9 +190,13 @@ const SPECIFIERS: Record<string, [pattern: string, read: (text: string) => Field
 
 const INPUT: ReadonlySet<string> = new Set(['%', ...Object.keys(SPECIFIERS)]);
 
-/** Reads a date by a format. Errors: 18535 and 18536 for the format, 241 when the text does not fit it. */
-export function parseDateBy(text: string, format: string, zone: TimeZone | undefined): number {
+/** Checks a format of `$dateFromString`. Errors: 18535 a lone `%` at the end, 18536 an unknown specifier. */
+export function checkInputFormat(format: string): void {
   checkFormat(format, INPUT);
+}
+
+/** Reads a date by a checked format. Error 241 when the text does not fit it. */
+export function parseDateBy(text: string, format: string, zone: TimeZone | undefined): number {
   const readers: ((text: string) => Fields)[] = [];
   const pattern = format.replace(/%(.)|[^%]/gs, (token, specifier: string | undefined) => {
     const known = specifier === undefined ? undefined : SPECIFIERS[specifier];

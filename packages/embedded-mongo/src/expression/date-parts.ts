@@ -5,6 +5,7 @@ import { checkFormat, formatDate } from './date-format.js';
 import { moment } from './date-value.js';
 import { dateOf, whole64 } from './number.js';
 import {
+  type Argument,
   fold,
   isNullish,
   isOperatorDoc,
@@ -170,12 +171,13 @@ const dateToString: Operator = named(
   { object: 18629, unknown: 18534, fields: { date: 18628, format: 0, timezone: 0, onNull: 0 } },
   (args, _env, name) => {
     const format = formatOf(args, name);
+    const zone = zoneOf(args.get('timezone'), args.has('timezone'));
     const date = args.get('date');
     if (isNullish(date)) return args.has('onNull') ? args.get('onNull') : null;
-    const zone = zoneOf(args.get('timezone'), args.has('timezone'));
     if (zone === null || format === null) return null;
     return formatDate(moment(date), format ?? standardFormat(zone), zone);
   },
+  { format: textOrNull, timezone: (value) => zoneOf(value, true) },
 );
 
 function standardFormat(zone: TimeZone): string {
@@ -184,8 +186,10 @@ function standardFormat(zone: TimeZone): string {
 
 /** The checked format; `undefined` when none is given, `null` when it is nullish. Error 18533. */
 function formatOf(args: Named<'format'>, name: string): string | null | undefined {
-  if (!args.has('format')) return undefined;
-  const format = args.get('format');
+  return args.has('format') ? textOrNull(args.get('format'), name) : undefined;
+}
+
+function textOrNull(format: Argument, name: string): string | null {
   if (isNullish(format)) return null;
   if (typeof format !== 'string') fail(18533, `${name} requires that 'format' be a string, found: ${typeName(format)}`);
   checkFormat(format);

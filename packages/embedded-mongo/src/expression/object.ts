@@ -2,6 +2,7 @@ import { type Doc, typeName, type Value } from '../bson/value.js';
 import { fail } from '../error.js';
 import {
   type Apply,
+  type Argument,
   fixed,
   fold,
   isNullish,
@@ -73,43 +74,36 @@ function keyOf(key: Value, typeCode: number, nulCode: number, name: string): str
   return key.includes('\0') ? fail(nulCode, 'Key field cannot contain an embedded null byte') : key;
 }
 
-interface FieldCodes {
-  readonly path: number;
-  readonly varying: number;
-  readonly type: number;
-}
-
-/** The constant name of a field. A path is most likely meant as a name, so it is an error. */
-function fieldName(operand: Value, scope: Scope, name: string, codes: FieldCodes): string {
+/** The constant name of a field to change. A path is most likely meant as a name, so it is an error. */
+function fieldName(operand: Value, scope: Scope, name: string): string {
   if (typeof operand === 'string' && operand.startsWith('$')) {
     const hint = `A field path reference which is not allowed in this context. Did you mean {$literal: '${operand}'}?`;
-    fail(codes.path, `'${operand}' is ${hint}`);
+    fail(4161108, `'${operand}' is ${hint}`);
   }
   const node = scope.compile(operand);
-  if (!node.constant) fail(codes.varying, `${name} requires 'field' to evaluate to a constant`);
-  const value = node.run(null);
-  if (typeof value !== 'string') {
-    fail(codes.type, `${name} requires 'field' to evaluate to type String, but got ${typeName(value)}`);
-  }
-  return value;
+  if (!node.constant) fail(4161106, `${name} requires 'field' to evaluate to a constant`);
+  return textOf(node.run(null), 4161107, name);
 }
-
-const GET_CODES = { path: 5654600, varying: 5654601, type: 5654602 };
 
 const getField: Operator = (argument, scope, name) => {
   const short = !(argument instanceof Map) || isOperatorDoc(argument);
   const fields = { field: 3041702, input: 3041703 };
   const given = short ? undefined : operandsByName(argument, name, { object: 0, unknown: 3041701, fields });
-  const field = fieldName(given ? given.get('field')! : argument, scope, name, GET_CODES);
+  const field = scope.compile(given ? given.get('field')! : argument);
+  if (field.constant) textOf(field.run(null), 5654602, name);
   const input = scope.compile(given ? given.get('input')! : '$$CURRENT');
-  return fold([input], (root) => {
+  return fold([field, input], (root) => {
+    const key = textOf(field.run(root), 3041704, name);
     const value = input.run(root);
     if (value === null) return null;
-    return value instanceof Map ? value.get(field) : undefined;
+    return value instanceof Map ? value.get(key) : undefined;
   });
 };
 
-const SET_CODES = { path: 4161108, varying: 4161106, type: 4161107 };
+function textOf(value: Argument, code: number, name: string): string {
+  if (typeof value === 'string') return value;
+  return fail(code, `${name} requires 'field' to evaluate to type String, but got ${typeName(value)}`);
+}
 
 /** `$setField` with a value, `$unsetField` without. */
 function changeField(valueCode: number | undefined): Operator {
@@ -117,7 +111,7 @@ function changeField(valueCode: number | undefined): Operator {
   const fields: Record<string, number> = valueCode === undefined ? common : { ...common, value: valueCode };
   return (argument, scope, name) => {
     const given = operandsByName<string>(argument, name, { object: 4161100, unknown: 4161101, fields });
-    const field = fieldName(given.get('field')!, scope, name, SET_CODES);
+    const field = fieldName(given.get('field')!, scope, name);
     const input = scope.compile(given.get('input')!);
     const value = scope.compile(given.get('value') ?? (given.has('value') ? null : '$$REMOVE'));
     return fold([input, value], (root) => {

@@ -148,14 +148,22 @@ export interface Named<K extends string> {
   has(key: K): boolean;
 }
 
-/** An operator that takes an object of known names, all evaluated before `apply`. */
+/**
+ * An operator that takes an object of known names, all evaluated before `apply`.
+ * @param checks errors of arguments that show at once when the argument is constant, whatever the others are
+ */
 export function named<K extends string>(
   shape: Shape<K>,
   apply: (args: Named<K>, env: ExpressionEnv, name: string) => Argument,
+  checks: Partial<Record<K, (value: Argument, name: string) => unknown>> = {},
 ): Operator {
   return (argument, scope, name) => {
     const nodes = new Map<K, Node>();
-    for (const [key, operand] of operandsByName(argument, name, shape)) nodes.set(key, scope.compile(operand));
+    for (const [key, operand] of operandsByName(argument, name, shape)) {
+      const node = scope.compile(operand);
+      if (node.constant) checks[key]?.(node.run(null), name);
+      nodes.set(key, node);
+    }
     const has = (key: K) => nodes.has(key);
     const run: Expression = (root) => apply({ get: (key) => nodes.get(key)?.run(root), has }, scope.env, name);
     return fold([...nodes.values()], run);

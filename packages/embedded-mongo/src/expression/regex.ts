@@ -15,8 +15,9 @@ const MOST_BYTES = 64 * 1024 * 1024;
 function search(input: Argument, regex: Argument, options: Argument, name: string): Search | null {
   if (!isNullish(input) && typeof input !== 'string') fail(51104, `${name} needs 'input' to be of type string`);
   const source = sourceOf(regex, options, name);
-  if (isNullish(input) || source === null) return null;
-  return { text: input, pattern: patternOf(source.pattern, source.flags, name) };
+  if (source === null) return null;
+  const pattern = patternOf(source.pattern, source.flags, name);
+  return isNullish(input) ? null : { text: input, pattern };
 }
 
 function sourceOf(regex: Argument, options: Argument, name: string): { pattern: string; flags: string } | null {

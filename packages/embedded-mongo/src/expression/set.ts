@@ -30,12 +30,13 @@ function sorted(values: Iterable<Value>, env: ExpressionEnv): Value[] {
 }
 
 const union: Apply = (args, env, name) => {
-  const all: Value[] = [];
+  const all = new Map<string, Value>();
   for (const value of args) {
     if (isNullish(value)) return null;
-    all.push(...arrayOr(value, 17043, `All operands of ${name} must be arrays. One argument is of type:`));
+    const message = `All operands of ${name} must be arrays. One argument is of type:`;
+    for (const [key, item] of keys(arrayOr(value, 17043, message), env)) if (!all.has(key)) all.set(key, item);
   }
-  return sorted(keys(all, env).values(), env);
+  return sorted(all.values(), env);
 };
 
 const intersection: Apply = (args, env, name) => {

@@ -380,6 +380,8 @@ export const objectRows = expressions(doc, [
   [{ $getField: { field: 'x', input: '$s' } }, none],
   [{ $getField: { field: 'x', input: '$n' } }, null],
   [{ $getField: { field: 'x', input: '$zz' } }, none],
+  [{ $getField: { field: '$s', input: '$o' } }, 1],
+  [{ $getField: { field: '$i', input: '$o' } }, err(3041704)],
   [{ $getField: { field: 5, input: '$o' } }, err(5654602)],
   [{ $getField: { field: 'x' } }, err(3041703)],
   [{ $getField: { input: '$o' } }, err(3041702)],
