@@ -50,7 +50,7 @@ export function ContentEditor({ draft, onChange, status, children }: ContentEdit
         </div>
         {problem && <Note kind="bad">{problem}</Note>}
         {draft.type === 'text' ? (
-          <section className="msg is-whole" aria-label={t('editor.text')}>
+          <div className="msg is-whole">
             <TemplateEditor
               label={t('editor.text')}
               value={draft.text}
@@ -58,7 +58,7 @@ export function ContentEditor({ draft, onChange, status, children }: ContentEdit
               offers={offers}
               onChange={(text) => onChange({ ...draft, text })}
             />
-          </section>
+          </div>
         ) : (
           <>
             {draft.messages.map((message, index) => (
