@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Timestamp } from 'bson';
 import type { Doc, Value } from '../bson/value.js';
 import type { Call, Command, Reply, Server } from '../commands/command.js';
 import { commandNamed } from '../commands/registry.js';
@@ -125,10 +126,19 @@ function answer(server: Server, request: Request, outcome: Outcome<Reply>, start
   server.engine.batch.settled((failed) => {
     server.slow(request, performance.now() - started);
     const time = timestampOf(server.engine.log.last());
-    if ('error' in outcome) send(encodeError(reported(server, outcome.error), time));
-    else if (failed) send(encodeError(failed, time));
-    else send(encodeReply(outcome.value, time));
+    const error = 'error' in outcome ? outcome.error : failed;
+    send(error ? encodeError(reported(server, error), time) : encoded(server, outcome, time));
   });
+}
+
+/** An answer that cannot be encoded, being nested too deep, becomes an error. */
+function encoded(server: Server, outcome: Outcome<Reply>, time: Timestamp): Uint8Array {
+  try {
+    if ('error' in outcome) throw outcome.error;
+    return encodeReply(outcome.value, time);
+  } catch (error) {
+    return encodeError(reported(server, error), time);
+  }
 }
 
 function reported(server: Server, error: unknown): MongoError {
