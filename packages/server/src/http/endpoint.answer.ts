@@ -4,7 +4,7 @@ import type { Endpoint as Row } from '@incipit/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { locationOf } from './endpoint.input.js';
 import { etagOf, isUnchanged } from './etag.js';
-import { apiHeaders } from './headers.js';
+import { apiHeaders, readyHead } from './headers.js';
 import { ReadyAnswer } from './ready-answer.js';
 
 const compress = promisify(gzip);
@@ -54,21 +54,24 @@ async function packed(request: FastifyRequest, reply: FastifyReply, body: string
   return compress(body);
 }
 
+/** Straight to the socket: Fastify would build, copy and check the same head again for every fetch. */
 function sendReady(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): void {
-  const cacheControl = answer.headers?.['cache-control'] ?? 'private, no-cache';
-  const { etag } = answer;
+  const { status, body, etag, cacheControl = 'private, no-cache' } = answer;
   if (etag !== undefined && isUnchanged(request.headers['if-none-match'], etag)) {
     sendUnchanged(reply, etag, cacheControl);
     return;
   }
-  reply.code(answer.status).headers(apiHeaders(reply, cacheControl)).type('application/json; charset=utf-8');
-  if (etag !== undefined) reply.header('etag', etag);
-  if (answer.headers) reply.headers(answer.headers);
-  reply.send(answer.body);
+  const head = readyHead(reply, cacheControl, body.length);
+  if (etag !== undefined) head.push('etag', etag);
+  reply.hijack();
+  reply.raw.writeHead(status, head);
+  reply.raw.end(body);
 }
 
 /** A 304 carries only ETag, Cache-Control, Vary and Date: in HTTP/1.1 a connection is kept without saying so. */
 function sendUnchanged(reply: FastifyReply, etag: string, cacheControl: string): void {
+  reply.hijack();
   reply.raw.removeHeader('connection');
-  reply.code(304).header('etag', etag).header('cache-control', cacheControl).header('vary', 'Authorization').send();
+  reply.raw.writeHead(304, ['etag', etag, 'cache-control', cacheControl, 'vary', 'Authorization']);
+  reply.raw.end();
 }

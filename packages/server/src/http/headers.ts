@@ -26,6 +26,22 @@ export function apiHeaders(reply: FastifyReply, cacheControl: string): Record<st
   };
 }
 
+const flatApi = Object.entries({ ...api, 'content-type': 'application/json; charset=utf-8' }).flat();
+const flatHttpsApi = [...flatApi, ...Object.entries(hsts).flat()];
+
+/** The head of ready bytes as Node's `writeHead` takes it: name, value, name, value. */
+export function readyHead(reply: FastifyReply, cacheControl: string, length: number): string[] {
+  const fixed = reply.server.isHttps ? flatHttpsApi : flatApi;
+  return fixed.concat(
+    'cache-control',
+    cacheControl,
+    'x-request-id',
+    reply.request.id,
+    'content-length',
+    String(length),
+  );
+}
+
 /** Headers of a page or of one of its files. @param nonce of this one answer, for the styles of the code editor */
 export function pageHeaders(reply: FastifyReply, cacheControl: string, nonce?: string): Record<string, string> {
   return {

@@ -5,13 +5,13 @@ export class ReadyAnswer {
   readonly body: Buffer;
   /** Quoted and strong: `"3-0f1e2d3c4b5a"`. */
   readonly etag: string | undefined;
-  /** Added to, or in the place of, those of every answer; names in lower case. */
-  readonly headers: Readonly<Record<string, string>> | undefined;
+  /** In the place of `private, no-cache`. */
+  readonly cacheControl: string | undefined;
 
-  constructor(given: { status?: number; body: Buffer; etag?: string; headers?: Readonly<Record<string, string>> }) {
+  constructor(given: { status?: number; body: Buffer; etag?: string; cacheControl?: string }) {
     this.status = given.status ?? 200;
     this.body = given.body;
     this.etag = given.etag;
-    this.headers = given.headers;
+    this.cacheControl = given.cacheControl;
   }
 }
