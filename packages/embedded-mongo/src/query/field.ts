@@ -35,6 +35,13 @@ const refused = new Set([
   '$minDistance',
 ]);
 
+/** Whether a document begins with an operator of fields; `$not` does not count, nor does a name that is no operator. */
+export function isCondition(value: Value): value is Doc {
+  const name = isDoc(value) ? value.keys().next().value : undefined;
+  if (name === undefined || name === '$not') return false;
+  return Object.hasOwn(operators, name) || refused.has(name) || name === '$regex' || name === '$options';
+}
+
 type Build = (path: string, operand: Value, env: ParseEnv) => Matcher;
 
 const operators: Record<string, Build> = {
@@ -143,15 +150,16 @@ function elementOfAll(path: string, value: Value, env: ParseEnv): Matcher {
 
 function valueOfAll(path: string, value: Value, env: ParseEnv): Matcher {
   if (isRegex(value)) return regexMatcher(path, value);
-  return isOperators(value) ? fail(2, 'no $ expressions in $all') : comparison(path, 'eq', value, env);
+  return isCondition(value) ? fail(2, 'no $ expressions in $all') : comparison(path, 'eq', value, env);
 }
 
-const logical = new Set(['$and', '$or', '$nor', '$where', '$expr', '$jsonSchema', '$comment']);
+/** Operators of filters, not of fields: an `$elemMatch` that begins with one is a filter for documents. */
+const pathless = new Set('$and $or $nor $where $expr $jsonSchema $comment $alwaysTrue $alwaysFalse $text'.split(' '));
 
 function elemMatcher(path: string, operand: Value, env: ParseEnv): Matcher {
   if (!isDoc(operand)) return fail(2, '$elemMatch needs an Object');
   const [first] = operand.keys();
-  const isValueForm = isOperators(operand, true) && !logical.has(first!);
+  const isValueForm = isOperators(operand, true) && !pathless.has(first!);
   const element = isValueForm ? valueElement(operand, env) : objectElement(operand, env);
   const parts = path.split('.');
   const raw = rawPath(path);

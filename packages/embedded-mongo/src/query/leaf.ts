@@ -141,7 +141,7 @@ export function isOperators(value: Value, partOfDbRef = false): value is Map<str
   const first = value.keys().next().value;
   if (!first?.startsWith('$')) return false;
   if (partOfDbRef) return !['$ref', '$id', '$db'].includes(first);
-  return !(typeof value.get('$ref') === 'string' && value.has('$id'));
+  return !(value.has('$ref') && value.has('$id'));
 }
 
 export function isRegex(value: Value): value is BSONRegExp {

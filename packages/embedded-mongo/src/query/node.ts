@@ -19,6 +19,8 @@ export type QueryEnv = {
   vars?: Map<string, Value>;
   /** The time that `$$NOW` means. */
   now: Date;
+  /** `$expr` and `$jsonSchema` are not allowed, as in `arrayFilters` and `$pull`. */
+  plainOnly?: boolean;
   /** Compiles the expression of `$expr`. */
   expression: (expression: Value) => (doc: Doc) => Value | undefined;
 };

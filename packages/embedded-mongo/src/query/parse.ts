@@ -7,7 +7,7 @@ import { isTrue } from './leaf.js';
 import type { Matcher, ParseEnv, QueryEnv } from './node.js';
 
 /** The parts of a filter that only its top level may have. */
-const topOnly = new Set(['$expr', '$where', '$text', '$comment', '$sampleRate']);
+const topOnly = new Set(['$expr', '$where', '$text', '$sampleRate']);
 
 /** Compiles a filter document to one matcher. */
 export function parseFilter(filter: Doc, env: QueryEnv): Matcher {
@@ -26,8 +26,9 @@ function parse(filter: Doc, env: ParseEnv, top: boolean): Matcher {
 }
 
 function topMatchers(name: string, value: Value, env: ParseEnv, top: boolean): Matcher[] {
-  if (topOnly.has(name) && !top && name !== '$comment')
-    fail(224, `${name} can only be applied to the top-level document`);
+  if (topOnly.has(name) && !top) fail(2, `${name} can only be applied to the top-level document`);
+  if (env.plainOnly && (name === '$expr' || name === '$jsonSchema'))
+    fail(224, `${name} is not allowed in this context`);
   switch (name) {
     case '$and':
       return [allOf(clauses(name, value, env, top))];
@@ -41,6 +42,10 @@ function topMatchers(name: string, value: Value, env: ParseEnv, top: boolean): M
       return [exprMatcher(value, env)];
     case '$jsonSchema':
       return [schemaMatcher(value)];
+    case '$ref':
+    case '$id':
+    case '$db':
+      return fieldMatchers(name, value, env);
     case '$alwaysTrue':
     case '$alwaysFalse':
       return [constantMatcher(name, value)];

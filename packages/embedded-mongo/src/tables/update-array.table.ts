@@ -174,6 +174,8 @@ export const rows: Row[] = updates([
   [{ a: 5 }, { $pull: { a: 5 } }, fails(2)],
   [{ a: null }, { $pull: { a: null } }, fails(2)],
   [{ a: [1] }, { $pull: { a: { $bogus: 1 } } }, fails(2)],
+  [{ a: [{ x: 1 }] }, { $pull: { a: { $expr: true } } }, fails(224)],
+  [{ a: [{ x: 1 }] }, { $pull: { a: { $jsonSchema: {} } } }, fails(224)],
   // $pullAll
   [{ a: [1, 2, 3, 1] }, { $pullAll: { a: [1, 3] } }, { a: [2] }],
   [{ a: [1, 2] }, { $pullAll: { a: [] } }, { a: [1, 2] }],

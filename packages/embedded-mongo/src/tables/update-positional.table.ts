@@ -229,6 +229,7 @@ export const rows: Row[] = updates([
   [{ a: [1] }, { $set: { 'a.$[1e]': 0 } }, fails(2), { arrayFilters: [{ '1e': 1 }] }],
   [{ a: [1] }, { $set: { 'a.$[e_f]': 0 } }, fails(2), { arrayFilters: [{ e_f: 1 }] }],
   [{ a: 5 }, { $set: { 'a.$[e]': 0 } }, fails(2), { arrayFilters: [{ e: 1 }] }],
+  [{ a: [1] }, { $set: { 'a.$[e]': 0 } }, fails(224), { arrayFilters: [{ e: 1, $expr: true }] }],
   [{}, { $set: { 'a.$[e]': 0 } }, fails(2), { arrayFilters: [{ e: 1 }] }],
   [{ a: [1, 2] }, { $set: { 'a.$[e]': 0, 'a.$[]': 1 } }, fails(40), { arrayFilters: [{ e: 1 }] }],
   [{ a: [1, 2] }, { $set: { 'a.$[e]': 0, 'a.0': 1 } }, fails(40), { arrayFilters: [{ e: 1 }] }],

@@ -22,7 +22,7 @@ export function compileArrayFilters(filters: Doc[], env: UpdateEnv, changes: Cha
     }
     if (compiled.has(name)) fail(9, `Found multiple array filters with the same top-level field name ${name}`);
     if (!used.has(name)) fail(9, `The array filter for identifier '${name}' was not used in the update`);
-    const { matches } = compileFilter(filter, env);
+    const { matches } = compileFilter(filter, { ...env, plainOnly: true });
     compiled.set(name, (element) => matches(new Map([[name, element]])));
   }
   checkIdentifiers(changes, compiled);

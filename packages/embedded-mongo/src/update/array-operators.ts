@@ -4,8 +4,8 @@ import { wholeOf } from '../bson/numbers.js';
 import { valueAt } from '../bson/path.js';
 import { BSONRegExp, type Doc, isArray, isDoc, isNum, typeName, type Value } from '../bson/value.js';
 import { fail } from '../error.js';
+import { isCondition } from '../query/field.js';
 import { compileFilter } from '../query/filter.js';
-import { isOperators } from '../query/leaf.js';
 import { type BuildModifier, creating, existing, type UpdateEnv } from './modifier.js';
 
 function arrayAt(current: Value | undefined, path: string): Value[] {
@@ -145,17 +145,14 @@ function culling(name: string, isGone: (element: Value) => boolean) {
 /** `$pull`: the elements that equal a value or match a condition; a document is a filter for document elements. */
 export const pull: BuildModifier = (operand, env) => culling('$pull', pullTest(operand, env));
 
-/** These begin a filter for documents, not a condition; so `$not` fails here as at the top of a filter. */
-const logical = new Set(['$and', '$or', '$nor', '$not']);
-
 function pullTest(operand: Value, env: UpdateEnv): (element: Value) => boolean {
-  const isCondition = operand instanceof BSONRegExp || (isOperators(operand) && !logical.has([...operand.keys()][0]!));
-  if (isCondition) {
-    const filter = compileFilter(new Map([['element', operand]]), env);
+  const filterEnv = { ...env, plainOnly: true };
+  if (operand instanceof BSONRegExp || isCondition(operand)) {
+    const filter = compileFilter(new Map([['element', operand]]), filterEnv);
     return (element) => filter.matches(new Map([['element', element]]));
   }
   if (isDoc(operand)) {
-    const filter = compileFilter(operand, env);
+    const filter = compileFilter(operand, filterEnv);
     return (element) => isDoc(element) && filter.matches(element);
   }
   return (element) => equals(element, operand, env.collation);
