@@ -83,6 +83,7 @@ describe('a library from the beginning', () => {
 
   it('finds it by a word of its text, and says when nothing matches', async () => {
     await page.goto('/');
+    await page.getByLabel('Search prompts').waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('brief');
     await page.getByRole('link', { name: 'Article Summarizer' }).waitFor();

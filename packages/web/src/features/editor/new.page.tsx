@@ -44,7 +44,7 @@ export function NewPage() {
           tags,
           content: contentOf(draft),
         },
-        { idempotencyKey: `${idempotencyKey} ${hashOf([title, name, description, collectionId, tags, draft])}` },
+        { idempotencyKey: `${idempotencyKey}-${hashOf([title, name, description, collectionId, tags, draft])}` },
       ),
     onSuccess: async ({ data }) => {
       await Promise.all(
