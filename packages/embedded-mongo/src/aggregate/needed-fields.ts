@@ -12,11 +12,16 @@ export function decoderOf(fields: ReadonlySet<string> | undefined): (bytes: Uint
   if (!fields || fields.size > FEW) return decode;
   const paths = Array.from(fields, (name) => ({ name, path: [Buffer.from(name)] }));
   return (bytes) => {
-    const found = paths.flatMap(({ name, path }) => {
-      const raw = getRaw(bytes, path);
-      return raw && raw !== 'array' ? [{ name, raw }] : [];
-    });
-    found.sort((a, b) => a.raw.start - b.raw.start);
-    return new Map(found.map(({ name, raw }) => [name, decodeValue(bytes, raw.start, raw.type)]));
+    if (paths.length === 0) return new Map();
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const found: { name: string; start: number; type: number }[] = [];
+    for (const { name, path } of paths) {
+      const raw = getRaw(buffer, path);
+      if (raw && raw !== 'array') found.push({ name, start: raw.start, type: raw.type });
+    }
+    found.sort((a, b) => a.start - b.start);
+    const doc: Doc = new Map();
+    for (const { name, start, type } of found) doc.set(name, decodeValue(buffer, start, type));
+    return doc;
   };
 }

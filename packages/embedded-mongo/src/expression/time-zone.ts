@@ -50,18 +50,29 @@ const UTC_NAMES = new Set([
 function namedZone(name: string): TimeZone {
   if (UTC_NAMES.has(name)) return UTC;
   const format = formatOf(name);
-  const offsets = new Map<number, number>();
+  const days = remembered((day) => offsetOf(format, day * DAY));
+  const quarters = remembered((quarter) => offsetOf(format, quarter * QUARTER));
   return {
     isUtc: false,
     offsetAt: (milliseconds) => {
-      const quarter = Math.floor(milliseconds / QUARTER);
-      const known = offsets.get(quarter);
-      if (known !== undefined) return known;
-      if (offsets.size >= MOST_REMEMBERED) offsets.clear();
-      const offset = offsetOf(format, quarter * QUARTER);
-      offsets.set(quarter, offset);
-      return offset;
+      const day = Math.floor(milliseconds / DAY);
+      const offset = days(day);
+      // An offset never changes there and back within a day.
+      return days(day + 1) === offset ? offset : quarters(Math.floor(milliseconds / QUARTER));
     },
+  };
+}
+
+/** Keeps the answers, up to a bound: to ask Intl takes thousands of times longer. */
+function remembered(answer: (key: number) => number): (key: number) => number {
+  const answers = new Map<number, number>();
+  return (key) => {
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    if (answers.size >= MOST_REMEMBERED) answers.clear();
+    const found = answer(key);
+    answers.set(key, found);
+    return found;
   };
 }
 
