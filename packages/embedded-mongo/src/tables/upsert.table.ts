@@ -27,7 +27,7 @@ export const rows: Row[] = upserts([
   [{ $or: [{ a: 1 }] }, { $set: { c: 3 } }, [{ a: 1, c: 3 }]],
   [{ c: 1, a: 2, b: 3 }, { $set: { d: 4 } }, [{ a: 2, b: 3, c: 1, d: 4 }]],
   [{ $nor: [{ a: 1 }] }, { $set: { c: 3 } }, [{ c: 3 }]],
-  [{ $expr: { $eq: ['$a', 1] } }, { $set: { c: 3 } }, [{ c: 3 }]],
+  [{ $expr: { $eq: ['$a', 1] } }, { $set: { c: 3 } }, fails(224)],
   [{ $comment: 'x', a: 1 }, { $set: { c: 3 } }, [{ a: 1, c: 3 }]],
   [{ a: 1, 'a.b': 2 }, { $set: { c: 1 } }, fails(54)],
   [{ _id: 5 }, { $set: { a: 1 } }, [{ _id: 5, a: 1 }]],

@@ -7,7 +7,7 @@ import { cloneValue, makeContainer, putChild } from './update-path.js';
 
 /**
  * The document that an upsert inserts: the fields that the filter fixes by equality (a replacement takes only `_id`),
- * then the update. Errors: 54 when two equalities meet at a path, 111 for a part of `_id`, 66 when the update changes it.
+ * then the update. Errors: 224 for `$expr` in the filter, 54 when two equalities meet at a path, 111 for a part of `_id`, 66 when the update changes it.
  */
 export function upsertDoc(filter: Doc, update: Update): Doc {
   const equalities = new Map<string, Value>();
@@ -28,7 +28,8 @@ function collect(filter: Doc, into: Map<string, Value>): void {
   for (const [name, value] of filter) {
     if (name === '$and' || (name === '$or' && isArray(value) && value.length === 1)) {
       for (const clause of isArray(value) ? value : []) if (isDoc(clause)) collect(clause, into);
-    } else if (!name.startsWith('$')) for (const fixed of fixedValues(value)) add(name, fixed, into);
+    } else if (name === '$expr') fail(224, '$expr is not allowed in the query predicate for an upsert');
+    else if (!name.startsWith('$')) for (const fixed of fixedValues(value)) add(name, fixed, into);
   }
 }
 
