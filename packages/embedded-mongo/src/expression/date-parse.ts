@@ -1,7 +1,7 @@
 import { fail } from '../error.js';
 import { DAY, daysInMonth, HOUR, isoMilliseconds, MINUTE, millisecondsOf } from './calendar.js';
 import { checkFormat } from './date-format.js';
-import { fromLocal, type TimeZone, timeZone } from './time-zone.js';
+import { fromLocal, type TimeZone } from './time-zone.js';
 
 /** What was read: the parts, and the zone when the text names one. */
 interface Fields {
@@ -18,7 +18,6 @@ interface Fields {
   isoDay?: number;
   /** Milliseconds east of UTC. */
   offset?: number;
-  zone?: TimeZone;
 }
 
 const MONTHS = [
@@ -50,13 +49,14 @@ function offsetOf(text: string): number | undefined {
 }
 
 const TIME = String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d{1,9}))?)?(?:\s*(?<half>[ap])\.?m\.?)?`;
-const ZONE = String.raw`\s*(?<zone>Z|z|UTC|utc|GMT|gmt|(?:UTC|GMT)?[+-]\d\d(?::?\d\d)?|[A-Z]{3,4}|[A-Z][A-Za-z_]+/[A-Za-z_/]+)`;
+const ZONE = String.raw`\s*(?<zone>Z|z|UTC|utc|GMT|gmt|(?:UTC|GMT)?[+-]\d\d(?::?\d\d)?|[A-Z]{3,4})`;
 const AFTER = String.raw`(?:(?:\s*[Tt]|,?\s+)${TIME}(?:${ZONE})?)?`;
 const MONTH = String.raw`(?<name>[A-Za-z]{3,9})\.?`;
 
 /** The forms that are understood: ISO 8601, its compact form, and the common English ones. */
 const FORMS = [
   String.raw`(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})${AFTER}`,
+  String.raw`(?<year>\d{4})-(?<month>\d{1,2})`,
   String.raw`(?<year>\d{4})/(?<month>\d{1,2})/(?<day>\d{1,2})${AFTER}`,
   String.raw`(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)(?:T(?<hour>\d\d):?(?<minute>\d\d):?(?<second>\d\d)(?:[.,](?<fraction>\d{1,9}))?(?:${ZONE})?)?`,
   String.raw`(?<year>\d{4})-?W(?<week>\d\d)(?:-?(?<weekday>[1-7]))?${AFTER}`,
@@ -82,12 +82,17 @@ function unreadable(text: string, why = 'an unexpected character'): never {
   return fail(241, `Error parsing date string '${text}'; ${why}`);
 }
 
+function incomplete(text: string): never {
+  return fail(241, `an incomplete date/time string has been found, with elements missing: "${text}"`);
+}
+
 function fieldsOf(groups: Record<string, string | undefined>, text: string): Fields {
   const number = (key: string) => (groups[key] === undefined ? undefined : Number(groups[key]));
   const fields: Fields = {
     year: number('year'),
     month: groups.name === undefined ? number('month') : (monthOf(groups.name) ?? unreadable(text)),
-    day: number('day'),
+    // Of the forms without a format, only that of year and month lacks a day: it means the first.
+    day: number('day') ?? 1,
     hour: halfDay(number('hour'), groups.half, text),
     minute: number('minute'),
     second: number('second'),
@@ -126,19 +131,18 @@ const ABBREVIATIONS: Record<string, number> = {
   BST: 1,
 };
 
-function zoneFields(text: string | undefined, whole: string): Pick<Fields, 'offset' | 'zone'> {
+function zoneFields(text: string | undefined, whole: string): Pick<Fields, 'offset'> {
   if (text === undefined) return {};
   if (/^(z|utc|gmt)$/i.test(text)) return { offset: 0 };
   const offset = offsetOf(text.replace(/^(UTC|GMT)/i, ''));
   if (offset !== undefined) return { offset };
   const hours = ABBREVIATIONS[text.toUpperCase()];
-  if (hours !== undefined) return { offset: hours * HOUR };
-  return text.includes('/') ? { zone: timeZone(text) } : unreadable(whole);
+  return hours === undefined ? unreadable(whole) : { offset: hours * HOUR };
 }
 
 /** Puts the fields together; what is out of range is an error, days that a month lacks among them. */
 function resolve(fields: Fields, zone: TimeZone | undefined, text: string): number {
-  if (zone && (fields.offset !== undefined || fields.zone)) {
+  if (zone && !zone.isUtc && fields.offset !== undefined) {
     fail(
       241,
       `you cannot pass in a date/time string with time zone information ('${text}') together with a timezone argument`,
@@ -148,8 +152,7 @@ function resolve(fields: Fields, zone: TimeZone | undefined, text: string): numb
   if (hour > 24 || minute > 59 || second > 59) unreadable(text);
   const local = dayOf(fields, text) + millisecondsOf({ hour, minute, second, millisecond });
   if (fields.offset !== undefined) return local - fields.offset;
-  const place = fields.zone ?? zone;
-  return place ? fromLocal(local, place) : local;
+  return zone ? fromLocal(local, zone) : local;
 }
 
 function dayOf(fields: Fields, text: string): number {
@@ -158,12 +161,13 @@ function dayOf(fields: Fields, text: string): number {
     if (isoYear === undefined || isoWeek < 1 || isoWeek > 53 || isoDay < 1 || isoDay > 7) unreadable(text);
     return isoMilliseconds(isoYear, isoWeek, isoDay);
   }
-  const { year, month = 1, day = 1, dayOfYear } = fields;
-  if (year === undefined) return unreadable(text, 'an incomplete date/time string has been found');
+  const { year, month, day, dayOfYear } = fields;
+  if (year === undefined) return incomplete(text);
   if (dayOfYear !== undefined) {
     if (dayOfYear < 1 || dayOfYear > 366) unreadable(text);
     return millisecondsOf({ year }) + (dayOfYear - 1) * DAY;
   }
+  if (month === undefined || day === undefined) return incomplete(text);
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month))
     unreadable(text, 'the parsed date was invalid');
   return millisecondsOf({ year, month, day });
@@ -184,7 +188,7 @@ const SPECIFIERS: Record<string, [pattern: string, read: (text: string) => Field
   u: ['[1-7]', (text) => ({ isoDay: Number(text) })],
   V: [String.raw`\d{1,2}`, (text) => ({ isoWeek: Number(text) })],
   Y: [String.raw`\d{4}`, (text) => ({ year: Number(text) })],
-  z: [String.raw`Z|[+-]\d\d:?(?:\d\d)?|[A-Za-z]{3,5}|[A-Z][A-Za-z_]+/[A-Za-z_/]+`, (text) => zoneFields(text, text)],
+  z: [String.raw`Z|[+-]\d\d:?(?:\d\d)?|[A-Za-z]{3,5}`, (text) => zoneFields(text, text)],
   Z: [String.raw`[+-]\d{1,4}`, (text) => ({ offset: Number(text) * MINUTE })],
 };
 
