@@ -73,6 +73,13 @@ describe('architecture', () => {
   });
 });
 
+test('after a full disk it is ready when a write succeeds again', async () => {
+  const { storage } = server.app.getHttpAdapter().getInstance();
+  storage.isFull = true;
+  const answer = await ask('/health/ready', { token: '' });
+  expect([answer.status, storage.isFull]).toEqual([200, false]);
+});
+
 describe.each(rows.map(([name, row]) => ({ name, row })))('$name', ({ row }) => {
   const given = { method: row.method };
 

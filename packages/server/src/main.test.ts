@@ -132,6 +132,30 @@ describe('a good start', () => {
     expect(await instance.json()).toMatchObject({ needsSetup: false });
   });
 
+  test('logs one JSON line per answer, with the pattern of the route and nothing secret', async () => {
+    const { child, url, ended } = serve({ INCIPIT_DATA: newFolder(), INCIPIT_LOG_LEVEL: 'info' });
+    const answer = await register(await url);
+    const { accessToken } = (await answer.json()) as { accessToken: string };
+    const headers = { authorization: `Bearer ${accessToken}`, 'x-request-id': 'find-me' };
+    await fetch(`${await url}/api/v1/prompts/by-name/a-private-name?label=a-private-label`, { headers });
+    child.kill('SIGTERM');
+    const { err } = await ended;
+    const lines = err
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.find((line) => line.requestId === 'find-me')).toMatchObject({
+      level: 'info',
+      method: 'GET',
+      route: '/api/v1/prompts/by-name/:name',
+      status: 404,
+      ms: expect.any(Number),
+      userId: expect.stringMatching(/^[0-9a-f]{24}$/),
+    });
+    expect(err).not.toContain(accessToken);
+    expect(err).not.toMatch(/a-private|correct horse|example\.org/);
+  });
+
   test('a request under way is finished after SIGTERM', async () => {
     const { child, url, ended } = serve({ INCIPIT_DATA: newFolder() });
     const { port } = new URL(await url);

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type { Store } from '@incipit/embedded-mongo';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { appModule } from './app.module.js';
@@ -8,6 +9,8 @@ import { type Config, loadConfig, type RunningConfig, StartError } from './confi
 import { DataService } from './data/data.service.js';
 import { prepareFolder, secretOf } from './data-folder.js';
 import { healthRoutes } from './health/health.routes.js';
+import { metricsRoute } from './health/metrics.js';
+import { isReady } from './health/readiness.js';
 import { nestLog } from './http/log.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RateLimits } from './http/rate-limits.js';
@@ -17,7 +20,6 @@ import { version } from './version.js';
 
 const graceMs = 10_000;
 const sweepMs = 50;
-const pingMs = 2000;
 const defaultWebFolder = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 export interface StartOptions {
@@ -34,6 +36,8 @@ export interface RunningServer {
   readonly url: string;
   /** For tests and commands in the same process. */
   readonly app: NestFastifyApplication;
+  /** Settles when the store has stopped by itself: nothing works any more. */
+  readonly failed: Promise<Error>;
   /** Finishes the requests under way, for at most 10 seconds. */
   close(): Promise<void>;
 }
@@ -48,14 +52,14 @@ export async function start(config: Config, options: StartOptions = {}): Promise
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    const running = await complete(config, closers);
+    const { running, failed } = await complete(config, closers);
     const app = await listen(running, options, closers);
     const url = config.publicUrl ?? addressOf(app);
     const print = options.print ?? printLine;
     print(`Incipit is ready at ${url}`);
     const setupLink = await app.get(SetupService).link();
     if (setupLink) print(`Make the first account at ${setupLink}`);
-    return { url, app, close: closeAll };
+    return { url, app, failed, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
@@ -63,13 +67,19 @@ export async function start(config: Config, options: StartOptions = {}): Promise
 }
 
 /** Fills in what the settings left out, and opens the store. */
-async function complete(config: Config, closers: (() => unknown)[]): Promise<RunningConfig> {
+async function complete(config: Config, closers: (() => unknown)[]) {
   const port = await freePort(config);
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
-  await prepareFolder(config.data);
-  const secret = config.secret ?? (await secretOf(config.data));
-  const mongodbUri = config.mongodbUri ?? (await openStore(config.data, closers));
-  return { ...config, port, publicUrl, secret, mongodbUri };
+  const { data, mongodbUri, secret } = config;
+  if (mongodbUri && secret) {
+    const running: RunningConfig = { ...config, port, publicUrl, secret, mongodbUri };
+    return { running, failed: new Promise<Error>(() => undefined) };
+  }
+  await prepareFolder(data);
+  const ownSecret = secret ?? (await secretOf(data));
+  const { uri, failed } = await openStore(data, closers);
+  const running: RunningConfig = { ...config, port, publicUrl, secret: ownSecret, mongodbUri: uri };
+  return { running, failed };
 }
 
 /** The port to listen on; with 0 one that is free now, because tokens name it before the server listens. */
@@ -97,12 +107,12 @@ function portError(error: unknown, host: string, port: number): unknown {
 }
 
 /** Loaded only when it is needed. */
-async function openStore(folder: string, closers: (() => unknown)[]): Promise<string> {
+async function openStore(folder: string, closers: (() => unknown)[]): Promise<Store> {
   const { start: startStore } = await import('@incipit/embedded-mongo');
   try {
     const store = await startStore({ dir: folder });
     closers.push(() => store.close());
-    return store.uri;
+    return store;
   } catch (error) {
     throw new StartError(error instanceof Error ? error.message : String(error));
   }
@@ -128,7 +138,8 @@ async function listen(
   });
   app.useGlobalFilters(new ProblemFilter());
   const server = app.getHttpAdapter().getInstance();
-  healthRoutes(server, version, async () => isOpen && (await answers(app.get(DataService))));
+  healthRoutes(server, version, async () => isOpen && (await isReady(app.get(DataService), server.storage)));
+  metricsRoute(server, config.metrics);
   openApiRoutes(server, version);
   await http.answerUnrouted(app, webFolder);
   try {
@@ -138,16 +149,6 @@ async function listen(
   }
   app.useLogger(nestLog(server.log));
   return app;
-}
-
-/** Whether the store answers in time. */
-async function answers(data: DataService): Promise<boolean> {
-  const late = new Promise<boolean>((resolve) => setTimeout(resolve, pingMs, false).unref());
-  const answer = data.instance.count({}, 1).then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([answer, late]);
 }
 
 /** Stops listening and waits for what is under way; after 10 seconds connections are cut. */
@@ -185,6 +186,7 @@ export async function serve(): Promise<void> {
         (error: unknown) => fail(error),
       );
     };
+    server.failed.then(fail);
     process.once('SIGTERM', stop).once('SIGINT', stop);
   } catch (error) {
     fail(error);

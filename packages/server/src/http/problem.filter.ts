@@ -16,6 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** Answers an error of a request, wherever it came from. */
 export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = counted(toApiError(thrown), request);
+  if (error.code === 'storage_full') request.server.storage.isFull = true;
   if (error.status >= 500 && error.code !== 'busy' && !reply.raw.destroyed) {
     request.server.log.error({ requestId: request.id, ...errorFields(thrown) });
   }

@@ -20,6 +20,8 @@ declare module 'fastify' {
     isHttps: boolean;
     limits: RateLimits;
     routeTable: RouteTable;
+    /** The last write failed for want of space. */
+    storage: { isFull: boolean };
   }
 }
 
@@ -45,6 +47,7 @@ export function createHttpServer(config: RunningConfig, limits: RateLimits, maxL
   server.decorate('isHttps', config.publicUrl.startsWith('https:'));
   server.decorate('limits', limits);
   server.decorate('routeTable', routes);
+  server.decorate('storage', { isFull: false });
   server.server.headersTimeout = headersTimeoutMs;
   server.addHook('onRoute', (route) => routes.add(route));
   // Bodies are read by those who know what they may be, after the guard: see json-body.ts.

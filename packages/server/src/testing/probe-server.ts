@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { type Config, loadConfig } from '../config.js';
 import { healthRoutes } from '../health/health.routes.js';
+import { metricsRoute } from '../health/metrics.js';
 import { ApiError } from '../http/api-error.js';
 import { Authenticator } from '../http/authenticator.js';
 import type { Caller } from '../http/call.js';
@@ -77,6 +78,7 @@ export async function probeServer(controllers: Type[], change: Partial<Config> =
   app.useGlobalGuards(app.get(NamedUsers));
   app.useGlobalFilters(new ProblemFilter());
   healthRoutes(http.adapter.getInstance(), '0.0.0', async () => true);
+  metricsRoute(http.adapter.getInstance(), config.metrics);
   openApiRoutes(http.adapter.getInstance(), '0.0.0');
   await http.answerUnrouted(app, webFolder);
   await app.listen(0, '127.0.0.1');
