@@ -45,6 +45,7 @@ export async function importRows(task: Task, items: readonly ImportItem[]): Prom
   const entries: Entry[] = [];
   const inOrder = () => entries.sort((a, b) => a.line - b.line);
   try {
+    await checkWorkspace(task);
     for (let start = 0; start < items.length; start += batch) {
       await importPart(task, items.slice(start, start + batch), (entry) => {
         entries.push(entry);
@@ -55,6 +56,11 @@ export async function importRows(task: Task, items: readonly ImportItem[]): Prom
   } catch (stop) {
     return { entries: inOrder(), stop };
   }
+}
+
+/** Where nothing is visible, every name would seem free. */
+async function checkWorkspace({ client, workspaceId: id, signal }: Task): Promise<void> {
+  if (id !== undefined) await client.workspaces.get({ id }, { signal });
 }
 
 async function importPart(task: Task, items: readonly ImportItem[], done: (entry: Entry) => void): Promise<void> {
@@ -111,8 +117,7 @@ async function importOne(task: Task, item: ImportItem, taken: ReadonlySet<string
 }
 
 /** Without a server, the right to write or room on its disk, every further row would fail in the same way. */
-const endsAll = ({ code, status }: IncipitError) =>
-  [0, 401, 403, 507].includes(status) || code === 'unexpected_answer' || code === 'workspace_not_found';
+const endsAll = ({ code, status }: IncipitError) => [0, 401, 403, 507].includes(status) || code === 'unexpected_answer';
 
 const patienceOf = ({ signal, progress }: Task): Patience => ({
   signal,

@@ -30,7 +30,7 @@ describe('placeholders', () => {
 
 it('keeps every other byte, and numbers equal names in the order of the file', () => {
   const items = readPromptsChat(
-    `${head}Poet,"  Two lines\r\nwith ""quotes"" \t",TRUE,TEXT,f\nPoet,=1+1,FALSE,IMAGE,g\n`,
+    `${head}Poet,"  Two lines\r\nwith ""quotes"" \t",TRUE,TEXT,f\nPoet,=1+1,FALSE,IMAGE,g\r\n`,
   );
   expect(items.map((item) => item.prompt)).toEqual([
     {
@@ -45,13 +45,20 @@ it('keeps every other byte, and numbers equal names in the order of the file', (
         config: { promptsChat: { type: 'TEXT', forDevs: 'TRUE', contributor: 'f' } },
       },
     },
-    expect.objectContaining({ name: 'poet-2', tags: ['image'], content: expect.objectContaining({ text: '=1+1' }) }),
+    expect.objectContaining({
+      name: 'poet-2',
+      tags: ['image'],
+      content: expect.objectContaining({
+        text: '=1+1',
+        config: { promptsChat: { type: 'IMAGE', forDevs: 'FALSE', contributor: 'g' } },
+      }),
+    }),
   ]);
 });
 
 it('knows on which line a row begins', () => {
-  const csv = `${head}One,"two\nlines",FALSE,TEXT,f\n\nTwo,text,FALSE,TEXT,f\r\n"Th\nree",text,FALSE,TEXT,f\n\n`;
-  expect(readPromptsChat(csv).map((item) => item.line)).toEqual([2, 5, 6]);
+  const csv = `${head}One,"two\nlines",FALSE,TEXT,f\n\nTwo,"te\r\nxt",FALSE,TEXT,f\n"Thr\nee",text,FALSE,TEXT,f\n\n`;
+  expect(readPromptsChat(csv).map((item) => item.line)).toEqual([2, 5, 7]);
 });
 
 it.each([

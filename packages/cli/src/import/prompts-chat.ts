@@ -52,30 +52,37 @@ function freeName(base: string, taken: ReadonlySet<string>): string {
 }
 
 function readRows(csv: string): { line: number; record: Row }[] {
-  const rows = parseRows(csv);
+  const bytes = Buffer.from(csv);
+  const rows = parseRows(bytes);
   const missing = columns.filter((column) => rows[0] && !(column in rows[0].record));
   if (rows.length === 0 || missing.length > 0) {
     throw new UsageError(`The file needs the columns ${columns.join(', ')}; missing: ${missing.join(', ') || 'rows'}.`);
   }
-  // The parser tells where a row ends.
-  return rows.map(({ record, info }, index) => {
-    const before = rows[index - 1]?.info ?? { lines: 1, empty_lines: 0 };
-    return { record, line: before.lines + (info.empty_lines - before.empty_lines) + 1 };
-  });
+  const lineOf = lineCounter(bytes);
+  const headEnd = bytes.indexOf(lineFeed) + 1;
+  return rows.map(({ record }, index) => ({ record, line: lineOf(rows[index - 1]?.info.bytes ?? headEnd) }));
 }
 
-/** How far the parser was when a row ended. */
-interface Place {
-  readonly lines: number;
-  readonly empty_lines: number;
-}
-
-function parseRows(csv: string): { record: Row; info: Place }[] {
+/** `info.bytes`: where the row ends. */
+function parseRows(csv: Buffer): { record: Row; info: { bytes: number } }[] {
   try {
-    return parseCsv(csv, { columns: true, info: true, skip_empty_lines: true });
+    return parseCsv(csv, { columns: true, info: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n'] });
   } catch (error) {
     throw new UsageError(`The file is not a well-formed CSV: ${(error as Error).message}.`);
   }
+}
+
+const lineFeed = 10;
+const lineEnds: readonly (number | undefined)[] = [lineFeed, 13];
+
+/** Lines as an editor counts them: the parser's own count is off after line breaks of another kind. Only forwards. */
+function lineCounter(bytes: Buffer): (from: number) => number {
+  let at = 0;
+  let line = 1;
+  return (from) => {
+    for (; at < from || lineEnds.includes(bytes[at]); at += 1) if (bytes[at] === lineFeed) line += 1;
+    return line;
+  };
 }
 
 const tagsOf = (row: Row): string[] => [
