@@ -9,7 +9,7 @@ import type { Collection } from '../data/schemas/collection.schema.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
-import { PromptsService } from '../prompts/prompts.service.js';
+import { PromptTrashService } from '../prompts/prompt-trash.service.js';
 import { IncludesService } from '../render/includes.service.js';
 import { CollectionTree } from './collection-tree.js';
 
@@ -24,7 +24,7 @@ export class CollectionRemovalService {
     private readonly data: DataService,
     private readonly access: AccessService,
     private readonly tree: CollectionTree,
-    private readonly prompts: PromptsService,
+    private readonly trash: PromptTrashService,
     private readonly includes: IncludesService,
   ) {}
 
@@ -66,7 +66,7 @@ export class CollectionRemovalService {
     const ids = [target.id, ...(await this.tree.below(target)).map((collection) => collection.id)];
     const prompts = await this.data.prompts.findMany({ workspaceId, collectionId: { $in: ids }, deletedAt: null });
     await this.mustBeUnusedOutside(prompts);
-    for (const { id } of prompts) await this.prompts.remove(it.call, { id, force: true });
+    for (const { id } of prompts) await this.trash.remove(it.call, { id, force: true });
     await this.movePromptsUp(ids, target);
     await this.data.collections.removeMany({ workspaceId, id: { $in: ids } });
     it.details.trashed = prompts.length;

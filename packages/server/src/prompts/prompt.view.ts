@@ -86,15 +86,10 @@ export class PromptViews {
   }
 }
 
+/** The record with what it refers to; what is the store's own stays behind at the output shape. */
 const fieldsOf = (prompt: Prompt, tags: Tags, authors: Authors): Fields => ({
-  id: prompt.id,
-  workspaceId: prompt.workspaceId,
-  name: prompt.name,
+  ...prompt,
   aliases: [...prompt.aliases],
-  title: prompt.title,
-  description: prompt.description,
-  collectionId: prompt.collectionId,
-  visibility: prompt.visibility,
   tags: prompt.tagIds.flatMap((id) => {
     const tag = tags.get(id);
     return tag ? [{ id, name: tag.name, color: tag.color }] : [];
@@ -103,9 +98,7 @@ const fieldsOf = (prompt: Prompt, tags: Tags, authors: Authors): Fields => ({
     ...Object.fromEntries(prompt.labelVersions.map(({ name, version }) => [name, version])),
     latest: prompt.latestVersion,
   },
-  latestVersion: prompt.latestVersion,
   author: authors(prompt.authorId),
-  forkedFrom: prompt.forkedFrom,
   createdAt: prompt.createdAt.toISOString(),
   updatedAt: prompt.updatedAt.toISOString(),
   deletedAt: prompt.deletedAt?.toISOString() ?? null,

@@ -2,8 +2,10 @@ import { api, type InputOf } from '@incipit/contract';
 import { Controller } from '@nestjs/common';
 import type { CallFor } from '../http/call.js';
 import { Endpoint } from '../http/endpoint.decorator.js';
+import { PromptCopiesService } from './prompt-copies.service.js';
 import { PromptFetchService } from './prompt-fetch.service.js';
 import { PromptLists } from './prompt-lists.service.js';
+import { PromptTrashService } from './prompt-trash.service.js';
 import { PromptsService } from './prompts.service.js';
 import { StarsService } from './stars.service.js';
 
@@ -15,6 +17,8 @@ export class PromptsController {
     private readonly prompts: PromptsService,
     private readonly lists: PromptLists,
     private readonly fetching: PromptFetchService,
+    private readonly trash: PromptTrashService,
+    private readonly copies: PromptCopiesService,
     private readonly stars: StarsService,
   ) {}
 
@@ -39,19 +43,19 @@ export class PromptsController {
   }
 
   @Endpoint(api.prompts.remove) remove(call: CallFor<Rows['remove']>, input: InputOf<Rows['remove']>) {
-    return this.prompts.remove(call, input);
+    return this.trash.remove(call, input);
   }
 
   @Endpoint(api.prompts.restore) restore(call: CallFor<Rows['restore']>, input: InputOf<Rows['restore']>) {
-    return this.prompts.restore(call, input);
+    return this.trash.restore(call, input);
   }
 
   @Endpoint(api.prompts.duplicate) duplicate(call: CallFor<Rows['duplicate']>, input: InputOf<Rows['duplicate']>) {
-    return this.prompts.duplicate(call, input);
+    return this.copies.duplicate(call, input);
   }
 
   @Endpoint(api.prompts.fork) fork(call: CallFor<Rows['fork']>, input: InputOf<Rows['fork']>) {
-    return this.prompts.fork(call, input);
+    return this.copies.fork(call, input);
   }
 
   @Endpoint(api.prompts.star) star(call: CallFor<Rows['star']>, input: InputOf<Rows['star']>) {

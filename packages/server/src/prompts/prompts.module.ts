@@ -7,9 +7,11 @@ import { TagsModule } from '../tags/tags.module.js';
 import { VersionsModule } from '../versions/versions.module.js';
 import { FetchCache } from './fetch-cache.js';
 import { PromptViews } from './prompt.view.js';
+import { PromptCopiesService } from './prompt-copies.service.js';
 import { PromptFetchService } from './prompt-fetch.service.js';
 import { PromptLists } from './prompt-lists.service.js';
 import { PromptNames } from './prompt-names.js';
+import { PromptTrashService } from './prompt-trash.service.js';
 import { PromptsController } from './prompts.controller.js';
 import { PromptsService } from './prompts.service.js';
 import { StarsService } from './stars.service.js';
@@ -17,7 +19,17 @@ import { StarsService } from './stars.service.js';
 @Module({
   imports: [CollectionTreeModule, IncludesModule, LabelsModule, ProfilesModule, TagsModule, VersionsModule],
   controllers: [PromptsController],
-  providers: [FetchCache, PromptFetchService, PromptLists, PromptNames, PromptsService, PromptViews, StarsService],
-  exports: [PromptFetchService, PromptsService],
+  providers: [
+    FetchCache,
+    PromptFetchService,
+    PromptLists,
+    PromptNames,
+    PromptCopiesService,
+    PromptTrashService,
+    PromptsService,
+    PromptViews,
+    StarsService,
+  ],
+  exports: [PromptFetchService, PromptTrashService],
 })
 export class PromptsModule {}

@@ -12,7 +12,6 @@ import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
 import { LabelsService } from '../labels/labels.service.js';
-import { IncludesService } from '../render/includes.service.js';
 import { wordsOf } from '../search/words.js';
 import { TagsService } from '../tags/tags.service.js';
 import { previewOf } from '../versions/content.js';
@@ -23,19 +22,13 @@ import { mustBeLive } from './prompt-state.js';
 
 type Rows = typeof api.prompts;
 
+type Created = InputOf<Rows['create']>;
+
 /** All that a new prompt begins with. */
-export interface Seed {
+export interface Seed extends Omit<Created, 'workspaceId' | 'name'> {
   readonly name: string;
   /** The server chose the name: it takes another when this one is lost to somebody faster. */
   readonly isNameDerived: boolean;
-  readonly title: string;
-  readonly description: string;
-  readonly collectionId: string | null;
-  readonly tags: readonly string[];
-  readonly visibility: Prompt['visibility'];
-  readonly content: Content;
-  readonly message: string;
-  readonly labels: readonly string[];
   readonly forkedFrom: Prompt['forkedFrom'];
 }
 
@@ -50,52 +43,49 @@ export class PromptsService {
     private readonly labels: LabelsService,
     private readonly tags: TagsService,
     private readonly tree: CollectionTree,
-    private readonly includes: IncludesService,
     private readonly views: PromptViews,
   ) {}
 
   create(call: Call, input: InputOf<Rows['create']>) {
-    const { visibility, labels, collectionId } = input;
+    const { workspaceId, ...given } = input;
+    const { visibility, labels, collectionId } = given;
     const rule = workspacePolicy.createPrompt({ visibility, labels }, collectionId);
-    return this.access.changeIn(call, rule, input.workspaceId, async (it) => {
-      const name = input.name ?? (await this.names.fromTitle(it.target.id, input.title));
-      return this.make(it, { ...input, name, isNameDerived: input.name === undefined, forkedFrom: null });
+    return this.access.changeIn(call, rule, workspaceId, async (it) => {
+      const name = given.name ?? (await this.names.fromTitle(it.target.id, given.title));
+      return this.make(it, { ...given, name, isNameDerived: given.name === undefined, forkedFrom: null });
     });
   }
 
   /** A prompt, its version 1, tags and labels, within the transaction of `it`. */
   async make(it: Authorized<InWorkspace>, seed: Seed) {
     const { workspaceId } = it.target;
-    await this.tree.recount(it, null, seed.collectionId);
+    const { name, isNameDerived, content, message, labels, tags, ...plain } = seed;
+    await this.tree.recount(it, null, plain.collectionId);
     const id = newId();
-    const named = namesOf(seed.name);
-    const version = await this.versions.first(it, { id, workspaceId, ...named }, seed.content, seed.message);
-    const tagIds = await this.tags.namesToIds(it, seed.tags);
+    const named = namesOf(name);
+    const version = await this.versions.first(it, { id, workspaceId, ...named }, content, message);
+    const tagIds = await this.tags.namesToIds(it, tags);
     await this.tags.setForPrompt(it, { id, workspaceId, tagIds: [], deletedAt: null }, tagIds);
-    const born: Prompt = await this.names.writing(seed.isNameDerived, () =>
+    const born: Prompt = await this.names.writing(isNameDerived, () =>
       this.data.prompts.create({
+        ...plain,
+        ...named,
         id,
         workspaceId,
-        ...named,
-        title: seed.title,
-        titleKey: caseFold(seed.title),
-        words: wordsOf([seed.title, ...named.names]),
-        description: seed.description,
-        collectionId: seed.collectionId,
-        visibility: seed.visibility,
+        titleKey: caseFold(plain.title),
+        words: wordsOf([plain.title, ...named.names]),
         tagIds,
         labelVersions: [],
         latestVersion: 1,
         lastNumber: 1,
         type: version.type,
-        preview: previewOf(seed.content),
+        preview: previewOf(content),
         authorId: it.actor.userId,
-        forkedFrom: seed.forkedFrom,
         starCount: 0,
         deletedAt: null,
       }),
     );
-    const labelVersions = await this.labels.take(it, born, seed.labels, 1);
+    const labelVersions = await this.labels.take(it, born, labels, 1);
     const prompt =
       (labelVersions.length > 0 && (await this.data.prompts.patch(id, { set: { labelVersions } }))) || born;
     it.about = { model: 'prompt', id, name: prompt.name };
@@ -129,86 +119,6 @@ export class PromptsService {
     );
   }
 
-  remove(call: Call, input: InputOf<Rows['remove']>): Promise<void> {
-    return input.permanent ? this.removeForGood(call, input) : this.trash(call, input);
-  }
-
-  restore(call: Call, input: InputOf<Rows['restore']>) {
-    return this.access.change(
-      call,
-      promptPolicy.restore,
-      () => this.data.prompts.get(input.id),
-      async (it) => {
-        const prompt = it.target;
-        if (!prompt.deletedAt) throw new ApiError('not_in_trash', 'The prompt is not in the trash.');
-        const names =
-          input.name && input.name !== prompt.name ? renamed(prompt, input.name) : namesOf(prompt.name, prompt.aliases);
-        // Its folder may be gone meanwhile; its aliases may belong to others, but not its name.
-        const collection = prompt.collectionId && (await this.data.collections.get(prompt.collectionId));
-        const collectionId = collection ? collection.id : null;
-        await this.tree.recount(it, null, collectionId);
-        await this.tags.recount(it, [], prompt.tagIds);
-        const aliases = await this.names.unheld(prompt.workspaceId, names.aliases);
-        const restored = await this.names.writing(false, () =>
-          this.data.prompts.update(prompt.id, {
-            ...namesOf(names.name, aliases),
-            deletedAt: null,
-            collectionId,
-          }),
-        );
-        const live = restored ?? prompt;
-        return this.views.resourceFor(it.actor, live, await this.versions.mustFind(live, live.latestVersion));
-      },
-    );
-  }
-
-  duplicate(call: Call, input: InputOf<Rows['duplicate']>) {
-    return this.access.change(
-      call,
-      promptPolicy.duplicate,
-      () => this.data.prompts.get(input.id),
-      async (it) => {
-        mustBeLive(it.target);
-        const seed = await this.copyOf(it.target, it.target.workspaceId, it.target.latestVersion);
-        return this.make(it, { ...seed, collectionId: it.target.collectionId });
-      },
-    );
-  }
-
-  /** A copy of one version in a workspace of one's own. A stranger sees only what is published. */
-  fork(call: Call, input: InputOf<Rows['fork']>) {
-    const rule = workspacePolicy.createPrompt({}, null);
-    return this.access.changeIn(call, rule, input.workspaceId, async (it) => {
-      const load = () => this.data.prompts.get(input.id);
-      const { target: source, actor } = await this.access.read(it.call, promptPolicy.fork, load);
-      mustBeLive(source);
-      const published = publishedVersion(source);
-      const number = input.version ?? (actor.role === null ? published : source.latestVersion);
-      if (actor.role === null && number !== published)
-        throw new ApiError('version_not_found', 'There is no such version.');
-      const seed = await this.copyOf(source, it.target.id, number);
-      return this.make(it, { ...seed, forkedFrom: { promptId: source.id, version: number } });
-    });
-  }
-
-  private async copyOf(source: Prompt, workspaceId: string, number: number): Promise<Seed> {
-    const version = await this.versions.mustFind(source, number);
-    const tags = await this.data.tags.findMany({ id: { $in: source.tagIds } });
-    return {
-      name: await this.names.free(workspaceId, source.name),
-      isNameDerived: true,
-      title: source.title,
-      description: source.description,
-      collectionId: null,
-      tags: tags.map((tag) => tag.name),
-      visibility: 'private',
-      content: JSON.parse(version.contentJson) as Content,
-      message: '',
-      labels: [],
-      forkedFrom: null,
-    };
-  }
-
   private async saveContent(it: Authorized<Prompt>, input: InputOf<Rows['update']>, content: Content): Promise<Saved> {
     const { message = '', baseVersion } = input;
     // A new name counts at once: the text may not include itself under it.
@@ -224,25 +134,19 @@ export class PromptsService {
   /** What differs from the prompt as it is; names, folder and tags checked on the way. */
   private async changeOf(it: Authorized<Prompt>, input: InputOf<Rows['update']>): Promise<Partial<Prompt>> {
     const prompt = it.target;
-    const { title, description, collectionId, visibility } = input;
-    const change: { -readonly [K in keyof Prompt]?: Prompt[K] } = {};
-    if (title !== undefined && title !== prompt.title) Object.assign(change, { title, titleKey: caseFold(title) });
-    if (description !== undefined && description !== prompt.description) change.description = description;
-    if (visibility !== undefined && visibility !== prompt.visibility) change.visibility = visibility;
-    if (collectionId !== undefined && collectionId !== prompt.collectionId) {
-      await this.tree.recount(it, prompt.collectionId, collectionId);
-      change.collectionId = collectionId;
-    }
+    const { id: _, name, aliases, tags, content: __, message, labels, baseVersion, ...plain } = input;
+    const change: { -readonly [K in keyof Prompt]?: Prompt[K] } = differing(prompt, plain);
+    if (change.collectionId !== undefined) await this.tree.recount(it, prompt.collectionId, change.collectionId);
     let names = namesOf(prompt.name, prompt.aliases);
-    if (input.aliases) names = withAliases(names, input.aliases);
-    if (input.name !== undefined && input.name !== prompt.name) names = renamed(names, input.name);
-    if (names.names.join('\n') !== prompt.names.join('\n')) Object.assign(change, names);
-    if (change.title !== undefined || change.names !== undefined) {
-      change.words = wordsOf([change.title ?? prompt.title, ...names.names]);
-    }
-    if (input.tags) {
-      const tagIds = await this.tags.namesToIds(it, input.tags);
-      if (tagIds.join() !== prompt.tagIds.join()) {
+    if (aliases) names = withAliases(names, aliases);
+    if (name !== undefined && name !== prompt.name) names = renamed(names, name);
+    if (!isEqual(names.names, prompt.names)) Object.assign(change, names);
+    const { title = prompt.title } = change;
+    if (change.title !== undefined) change.titleKey = caseFold(title);
+    if (change.title !== undefined || change.names !== undefined) change.words = wordsOf([title, ...names.names]);
+    if (tags) {
+      const tagIds = await this.tags.namesToIds(it, tags);
+      if (!isEqual(tagIds, prompt.tagIds)) {
         await this.tags.setForPrompt(it, prompt, tagIds);
         change.tagIds = tagIds;
       }
@@ -255,62 +159,15 @@ export class PromptsService {
     const labelVersions = await this.labels.take(it, prompt, labels, number);
     return (await this.data.prompts.patch(prompt.id, { set: { labelVersions } })) ?? prompt;
   }
-
-  private trash(call: Call, input: InputOf<Rows['remove']>): Promise<void> {
-    return this.access.change(
-      call,
-      promptPolicy.trash,
-      () => this.data.prompts.get(input.id),
-      async (it) => {
-        mustBeLive(it.target);
-        if (!input.force) await this.mustBeUnused(it.target);
-        await this.discard(it);
-      },
-    );
-  }
-
-  /** Into the trash: its name is free, and nothing counts it any more. */
-  private async discard(it: Authorized<Prompt>): Promise<void> {
-    const prompt = it.target;
-    await this.data.prompts.update(prompt.id, { deletedAt: new Date() });
-    await this.tree.recount(it, prompt.collectionId, null);
-    await this.tags.recount(it, prompt.tagIds, []);
-  }
-
-  private removeForGood(call: Call, input: InputOf<Rows['remove']>): Promise<void> {
-    return this.access.change(
-      call,
-      promptPolicy.removeForGood,
-      () => this.data.prompts.get(input.id),
-      async (it) => {
-        if (!it.target.deletedAt) {
-          throw new ApiError('not_in_trash', 'Only what is in the trash can be deleted for good.');
-        }
-        const promptId = input.id;
-        await this.data.promptVersions.removeMany({ promptId });
-        await this.data.promptTags.removeMany({ promptId });
-        await this.data.labels.removeMany({ promptId });
-        await this.data.labelMoves.removeMany({ promptId });
-        await this.data.stars.removeMany({ promptId });
-        await this.data.prompts.remove(promptId);
-      },
-    );
-  }
-
-  private async mustBeUnused(prompt: Prompt): Promise<void> {
-    const users = await this.includes.usersOf(prompt);
-    if (users.length === 0) return;
-    const usedBy = users.map(({ id, name }) => ({ id, name }));
-    const names = usedBy.map(({ name }) => name).join(', ');
-    throw new ApiError('prompt_in_use', `It is included by ${names}. Repeat with force=true to delete it anyway.`, {
-      usedBy,
-    });
-  }
 }
 
-/** What the signed-out and strangers see. */
-const publishedVersion = (prompt: Prompt): number =>
-  prompt.labelVersions.find((label) => label.name === 'production')?.version ?? prompt.latestVersion;
+/** Of the given fields those that are not as they were. */
+const differing = (prompt: Prompt, given: Partial<Prompt>): Partial<Prompt> =>
+  Object.fromEntries(
+    Object.entries(given).filter(([key, value]) => value !== undefined && value !== prompt[key as keyof Prompt]),
+  );
+
+const isEqual = (a: readonly string[], b: readonly string[]): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** `labels`, `message` and `baseVersion` speak of the version that `content` makes. */
 function checkSaveInput(input: InputOf<Rows['update']>): void {

@@ -1,0 +1,119 @@
+import type { api, InputOf } from '@incipit/contract';
+import { Injectable } from '@nestjs/common';
+import { AccessService } from '../access/access.service.js';
+import type { Authorized } from '../access/authorized.js';
+import { promptPolicy } from '../access/prompt.policy.js';
+import { CollectionTree } from '../collections/collection-tree.js';
+import { DataService } from '../data/data.service.js';
+import type { Prompt } from '../data/schemas/prompt.schema.js';
+import { ApiError } from '../http/api-error.js';
+import type { Call } from '../http/call.js';
+import { IncludesService } from '../render/includes.service.js';
+import { wordsOf } from '../search/words.js';
+import { TagsService } from '../tags/tags.service.js';
+import { VersionsService } from '../versions/versions.service.js';
+import { PromptViews } from './prompt.view.js';
+import { namesOf, PromptNames, renamed } from './prompt-names.js';
+import { mustBeLive } from './prompt-state.js';
+
+type Rows = typeof api.prompts;
+
+/** Into the trash, out of it again, and away for good. */
+@Injectable()
+export class PromptTrashService {
+  constructor(
+    private readonly data: DataService,
+    private readonly access: AccessService,
+    private readonly names: PromptNames,
+    private readonly versions: VersionsService,
+    private readonly tags: TagsService,
+    private readonly tree: CollectionTree,
+    private readonly includes: IncludesService,
+    private readonly views: PromptViews,
+  ) {}
+
+  remove(call: Call, input: InputOf<Rows['remove']>): Promise<void> {
+    return input.permanent ? this.removeForGood(call, input) : this.trash(call, input);
+  }
+
+  restore(call: Call, input: InputOf<Rows['restore']>) {
+    return this.access.change(
+      call,
+      promptPolicy.restore,
+      () => this.data.prompts.get(input.id),
+      async (it) => {
+        const prompt = it.target;
+        if (!prompt.deletedAt) throw new ApiError('not_in_trash', 'The prompt is not in the trash.');
+        const names =
+          input.name && input.name !== prompt.name ? renamed(prompt, input.name) : namesOf(prompt.name, prompt.aliases);
+        // Its folder may be gone meanwhile; its aliases may belong to others, but not its name.
+        const collection = prompt.collectionId && (await this.data.collections.get(prompt.collectionId));
+        const collectionId = collection ? collection.id : null;
+        await this.tree.recount(it, null, collectionId);
+        await this.tags.recount(it, [], prompt.tagIds);
+        const aliases = await this.names.unheld(prompt.workspaceId, names.aliases);
+        const restored = await this.names.writing(false, () =>
+          this.data.prompts.update(prompt.id, {
+            ...namesOf(names.name, aliases),
+            words: wordsOf([prompt.title, names.name, ...aliases]),
+            deletedAt: null,
+            collectionId,
+          }),
+        );
+        const live = restored ?? prompt;
+        return this.views.resourceFor(it.actor, live, await this.versions.mustFind(live, live.latestVersion));
+      },
+    );
+  }
+
+  private trash(call: Call, input: InputOf<Rows['remove']>): Promise<void> {
+    return this.access.change(
+      call,
+      promptPolicy.trash,
+      () => this.data.prompts.get(input.id),
+      async (it) => {
+        mustBeLive(it.target);
+        if (!input.force) await this.mustBeUnused(it.target);
+        await this.discard(it);
+      },
+    );
+  }
+
+  /** Into the trash: its name is free, and nothing counts it any more. */
+  private async discard(it: Authorized<Prompt>): Promise<void> {
+    const prompt = it.target;
+    await this.data.prompts.update(prompt.id, { deletedAt: new Date() });
+    await this.tree.recount(it, prompt.collectionId, null);
+    await this.tags.recount(it, prompt.tagIds, []);
+  }
+
+  private removeForGood(call: Call, input: InputOf<Rows['remove']>): Promise<void> {
+    return this.access.change(
+      call,
+      promptPolicy.removeForGood,
+      () => this.data.prompts.get(input.id),
+      async (it) => {
+        if (!it.target.deletedAt) {
+          throw new ApiError('not_in_trash', 'Only what is in the trash can be deleted for good.');
+        }
+        const promptId = input.id;
+        await this.data.promptVersions.removeMany({ promptId });
+        await this.data.promptTags.removeMany({ promptId });
+        await this.data.labels.removeMany({ promptId });
+        await this.data.labelMoves.removeMany({ promptId });
+        await this.data.stars.removeMany({ promptId });
+        await this.data.prompts.remove(promptId);
+      },
+    );
+  }
+
+  private async mustBeUnused(prompt: Prompt): Promise<void> {
+    const users = await this.includes.usersOf(prompt);
+    if (users.length === 0) return;
+    const usedBy = users.map(({ id, name }) => ({ id, name }));
+    const names = usedBy.map(({ name }) => name).join(', ');
+    throw new ApiError('prompt_in_use', `It is included by ${names}. Repeat with force=true to delete it anyway.`, {
+      usedBy,
+    });
+  }
+}
