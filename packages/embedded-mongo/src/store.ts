@@ -85,7 +85,8 @@ function sweep(server: Server): void {
   const failed = (error: unknown): void =>
     log('error', `sweep: ${error instanceof Error ? error.message : String(error)}`);
   try {
-    sessions.sweep(now);
+    const ended = sessions.sweep(now);
+    cursors.closeWhere(({ lsid }) => lsid !== undefined && ended.has(lsid));
     cursors.sweep(now);
     inBatch(engine, () => engine.log.trim());
   } catch (error) {

@@ -38,7 +38,7 @@ export const renameCollection: Command = {
       engine.claims.next();
       engine.log.append({ collection: id, db: from.db, coll: from.name, kind: 'rename', doc });
     });
-    call.server.cursors.closeWhere((cursor) => cursor.ns === `${from.db}.${from.name}` && !cursor.keep);
+    call.server.cursors.closeWhere((cursor) => cursor.ns === `${from.db}.${from.name}` && !cursor.stream);
     return { doc: new Map() };
   },
 };

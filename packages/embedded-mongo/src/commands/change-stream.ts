@@ -59,7 +59,7 @@ export function* openChangeStream(
     ended: false,
   };
   const ns = `${call.db}.${name ?? '$cmd.aggregate'}`;
-  return yield* openCursor(call, ns, eventSource(stream), size, false, true);
+  return yield* openCursor(call, ns, eventSource(stream), size, { stream: true });
 }
 
 interface Stream {

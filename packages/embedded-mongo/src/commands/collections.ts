@@ -100,7 +100,7 @@ export const drop: Command = {
     doc.set('nIndexesWas', numberOfIndexes(collection));
     doc.set('ns', `${call.db}.${name}`);
     dropCollection(call.engine, collection);
-    call.server.cursors.closeWhere((cursor) => cursor.ns === `${call.db}.${name}` && !cursor.keep);
+    call.server.cursors.closeWhere((cursor) => cursor.ns === `${call.db}.${name}` && !cursor.stream);
     return { doc };
   },
 };
@@ -130,7 +130,7 @@ export const dropDatabase: Command = {
         engine.log.append({ collection: 0, db, coll: '', kind: 'dropDatabase', doc: encode(new Map()) }),
       );
     }
-    call.server.cursors.closeWhere((cursor) => cursor.ns.startsWith(`${db}.`) && !cursor.keep);
+    call.server.cursors.closeWhere((cursor) => cursor.ns.startsWith(`${db}.`) && !cursor.stream);
     return { doc: new Map(collections.length > 0 ? [['dropped', db]] : []) };
   },
 };

@@ -39,7 +39,7 @@ function checkOwner(call: Call, cursor: Cursor): void {
   if (cursor.txn !== call.view.transaction?.txn) {
     throw new MongoError(50741, `Cannot run getMore on cursor ${cursor.id}, which was created in another transaction.`);
   }
-  if (cursor.busy) throw new MongoError(292, `cursor id ${cursor.id} is in use`);
+  if (cursor.busy) throw new MongoError(12050, `cursor id ${cursor.id} is already in use`);
 }
 
 function* nextBatch(call: Call, cursor: Cursor, size: number, wait: number): ReturnType<Cursor['source']> {

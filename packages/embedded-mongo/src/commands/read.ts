@@ -44,22 +44,30 @@ export function* projected(
   for (const row of rows) yield row && (project ? encode(project(decode(row.bytes))) : row.bytes);
 }
 
+/** What is special about a cursor. */
+interface CursorKind {
+  /** Ends with its first batch. */
+  single?: boolean;
+  /** May stay idle for longer than ten minutes. */
+  keep?: boolean;
+  /** Is a change stream. */
+  stream?: boolean;
+}
+
 /**
  * Answers with the first batch of a cursor and keeps the cursor open when there is more to come.
- * @param keep whether it may stay idle for longer than ten minutes
  */
 export function* openCursor(
   call: Call,
   ns: string,
   source: CursorSource,
   size: number,
-  single = false,
-  keep = false,
+  { single = false, keep = false, stream = false }: CursorKind = {},
 ): Steps<Reply> {
   const first = yield* source(size, 0);
   const { documents, extra } = first;
   if (first.finished || single) return { doc: new Map(), batch: { field: 'firstBatch', ns, id: 0n, documents, extra } };
   const { session, view } = call;
-  const cursor = call.server.cursors.open({ ns, source, lsid: session?.key, txn: view.transaction?.txn, keep });
+  const cursor = call.server.cursors.open({ ns, source, lsid: session?.key, txn: view.transaction?.txn, keep, stream });
   return { doc: new Map(), batch: { field: 'firstBatch', ns, id: cursor.id, documents, extra } };
 }

@@ -23,14 +23,17 @@ export interface Cursor {
   /** The session that opened it, and the transaction's number. */
   readonly lsid: string | undefined;
   readonly txn: number | undefined;
+  /** Stays open however long it is idle, while its session lives. */
   readonly keep: boolean;
+  /** Brings changes, also that of its collection's end. */
+  readonly stream: boolean;
   lastUsed: number;
   busy: boolean;
 }
 
 /** The open cursors of a store. */
 export interface Cursors {
-  open(cursor: Pick<Cursor, 'ns' | 'source' | 'lsid' | 'txn' | 'keep'>): Cursor;
+  open(cursor: Pick<Cursor, 'ns' | 'source' | 'lsid' | 'txn' | 'keep' | 'stream'>): Cursor;
   /** @throws MongoError 43 when there is none */
   get(id: bigint): Cursor;
   close(id: bigint): boolean;

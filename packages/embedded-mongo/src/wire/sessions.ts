@@ -40,8 +40,8 @@ export interface Sessions {
   abort(session: Session): void;
   end(key: string): void;
   all(): Iterable<Session>;
-  /** Ends what has been idle too long: transactions after a minute, sessions after half an hour. */
-  sweep(now: number): void;
+  /** Ends what has been idle too long: transactions after a minute, sessions after half an hour; answers which sessions. */
+  sweep(now: number): Set<string>;
 }
 
 const SESSION_LIFE = 30 * 60_000;
@@ -101,14 +101,19 @@ export function createSessions(engine: Engine): Sessions {
       for (const session of sessions.values()) session.retry = undefined;
     },
     sweep(now) {
+      const ended = new Set<string>();
       for (const [key, session] of sessions) {
         if (session.transaction && now - session.transaction.startedAt > TRANSACTION_LIFE) abort(session);
-        if (now - session.lastUsed > SESSION_LIFE && !session.busy) end(key);
+        if (now - session.lastUsed <= SESSION_LIFE || session.busy) continue;
+        end(key);
+        ended.add(key);
       }
       const old = engine.database.get('select 1 from replies where at < ? limit 1', now - SESSION_LIFE * 2);
-      if (!old) return;
-      engine.batch.begin();
-      engine.database.run('delete from replies where at < ?', now - SESSION_LIFE * 2);
+      if (old) {
+        engine.batch.begin();
+        engine.database.run('delete from replies where at < ?', now - SESSION_LIFE * 2);
+      }
+      return ended;
     },
   };
 }
