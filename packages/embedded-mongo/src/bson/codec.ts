@@ -1,4 +1,5 @@
 import { fail, refuse } from '../error.js';
+import { Reader } from './reader.js';
 import {
   Binary,
   BSONRegExp,
@@ -16,90 +17,14 @@ import {
   Timestamp,
   type Value,
 } from './value.js';
+import { Writer } from './writer.js';
 
 export { getRaw, rawPath } from './raw.js';
 
-/** The deepest nesting of a document, as MongoDB has it. */
-export const maxDepth = 180;
+/** The deepest nesting of a message and what is in it, as MongoDB has it. */
+export const maxDepth = 200;
 
 const maxDateMs = 8.64e15;
-const doubles = new DataView(new ArrayBuffer(8));
-
-class Reader {
-  at = 0;
-  constructor(readonly bytes: Buffer) {}
-
-  int32(): number {
-    const { bytes, at } = this;
-    if (at + 4 > bytes.length) fail(22, 'BSON ends within a number');
-    this.at = at + 4;
-    return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
-  }
-
-  double(): number {
-    const { bytes, at } = this;
-    if (at + 8 > bytes.length) fail(22, 'BSON ends within a number');
-    this.at = at + 8;
-    return bytes.readDoubleLE(at);
-  }
-
-  cstring(): string {
-    const { bytes, at } = this;
-    // Most names are a few ASCII letters, for which a loop beats the call of the decoder.
-    let text = '';
-    for (let i = at; i < at + 24; i++) {
-      const byte = bytes[i];
-      if (byte === undefined || byte > 127) break;
-      if (byte === 0) {
-        this.at = i + 1;
-        return text;
-      }
-      text += String.fromCharCode(byte);
-    }
-    const end = bytes.indexOf(0, at);
-    if (end < 0) fail(22, 'BSON ends within a field name');
-    this.at = end + 1;
-    return this.utf8(at, end);
-  }
-
-  string(): string {
-    const length = this.int32();
-    const start = this.at;
-    const end = start + length - 1;
-    if (length < 1 || end >= this.bytes.length || this.bytes[end] !== 0)
-      fail(22, 'BSON has a string of a wrong length');
-    this.at = end + 1;
-    return this.utf8(start, end);
-  }
-
-  private utf8(start: number, end: number): string {
-    const text = this.bytes.toString('utf8', start, end);
-    if (text.includes('\ufffd') && !Buffer.from(text).equals(this.bytes.subarray(start, end))) {
-      fail(22, 'BSON has text that is no valid UTF-8');
-    }
-    return text;
-  }
-
-  take(length: number): Buffer {
-    const { at } = this;
-    if (length < 0 || at + length > this.bytes.length) fail(22, 'BSON ends within a value');
-    this.at = at + length;
-    return this.bytes.subarray(at, at + length);
-  }
-
-  /** Reads the length in front of a document and answers where its content ends. */
-  end(): number {
-    const start = this.at;
-    const length = this.int32();
-    if (length < 5 || start + length > this.bytes.length) fail(22, 'BSON has a document of a wrong length');
-    return start + length - 1;
-  }
-
-  close(end: number): void {
-    if (this.at !== end || this.bytes[end] !== 0) fail(22, 'BSON has a document that ends at the wrong place');
-    this.at = end + 1;
-  }
-}
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -231,71 +156,6 @@ function readDate(reader: Reader): Date {
   const ms = reader.int32() * 4294967296 + low;
   if (Math.abs(ms) > maxDateMs) refuse('A date more than 8.64e15 milliseconds from 1970');
   return new Date(ms);
-}
-
-class Writer {
-  bytes = Buffer.allocUnsafe(65536);
-  at = 0;
-
-  room(count: number): void {
-    if (this.at + count <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.at + count));
-    this.bytes.copy(larger, 0, 0, this.at);
-    this.bytes = larger;
-  }
-
-  byte(value: number): void {
-    this.room(1);
-    this.bytes[this.at++] = value;
-  }
-
-  int32(value: number): void {
-    this.room(4);
-    this.at = this.bytes.writeInt32LE(value | 0, this.at);
-  }
-
-  double(value: number): void {
-    this.room(8);
-    doubles.setFloat64(0, value, true);
-    for (let i = 0; i < 8; i++) this.bytes[this.at++] = doubles.getUint8(i);
-  }
-
-  cstring(text: string): void {
-    if (text.includes('\0')) fail(22, 'A field name must not contain a null byte');
-    this.text(text);
-    this.byte(0);
-  }
-
-  string(text: string): void {
-    const start = this.at;
-    this.int32(0);
-    this.text(text);
-    this.byte(0);
-    this.bytes.writeInt32LE(this.at - start - 4, start);
-  }
-
-  raw(bytes: Uint8Array): void {
-    this.room(bytes.length);
-    this.bytes.set(bytes, this.at);
-    this.at += bytes.length;
-  }
-
-  private text(text: string): void {
-    this.room(text.length * 3);
-    if (text.length > 24) {
-      this.at += this.bytes.write(text, this.at);
-      return;
-    }
-    const start = this.at;
-    for (let i = 0; i < text.length; i++) {
-      const unit = text.charCodeAt(i);
-      if (unit > 127) {
-        this.at = start + this.bytes.write(text, start);
-        return;
-      }
-      this.bytes[this.at++] = unit;
-    }
-  }
 }
 
 const shared = new Writer();
