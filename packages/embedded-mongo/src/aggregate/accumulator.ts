@@ -34,17 +34,35 @@ function unary(start: (run: Expression, scope: Scope, name: string) => Gathering
   };
 }
 
-function extreme(sign: 1 | -1): Accumulator {
-  return unary((run, { env }) => {
-    let best: Value | null = null;
+/** Holds one value of the group, which may be a whole document. */
+function holding(
+  start: (scope: Scope) => (held: Value | undefined, next: Value | undefined, first: boolean) => Value | undefined,
+): Accumulator {
+  return unary((run, scope) => {
+    const choose = start(scope);
+    let held: Value | undefined;
+    let first = true;
+    let bytes = 0;
     return {
       add: (doc) => {
-        const value = run(doc);
-        if (isNullish(value)) return;
-        if (best === null || sign * compare(value, best, env.collation) > 0) best = value;
+        const chosen = choose(held, run(doc), first);
+        first = false;
+        if (chosen === held) return;
+        held = chosen;
+        bytes = sizeOf(held);
       },
-      result: () => best,
+      result: () => held,
+      get bytes() {
+        return bytes;
+      },
     };
+  });
+}
+
+function extreme(sign: 1 | -1): Accumulator {
+  return holding(({ env }) => (held, next) => {
+    if (isNullish(next)) return held;
+    return held === undefined || sign * compare(next, held, env.collation) > 0 ? next : held;
   });
 }
 
@@ -96,15 +114,22 @@ const addToSet: Accumulator = unary((run, { env }) => {
 
 const mergeObjects: Accumulator = unary((run, _scope, name) => {
   const merged: Doc = new Map();
+  let bytes = 0;
   return {
     add: (doc) => {
       const value = run(doc);
       if (isNullish(value)) return;
       if (!(value instanceof Map))
         fail(40400, `${name} requires object inputs, but input is of type ${typeName(value)}`);
-      for (const [key, item] of value) merged.set(key, item);
+      for (const [key, item] of value) {
+        bytes += sizeOf(item) - sizeOf(merged.get(key));
+        merged.set(key, item);
+      }
     },
     result: () => merged,
+    get bytes() {
+      return bytes;
+    },
   };
 });
 
@@ -125,26 +150,8 @@ const ACCUMULATORS: Accumulators = {
     return { add: (doc) => sum.push(run(doc)), result: () => sum.average() };
   }),
   $count: count,
-  $first: unary((run) => {
-    let value: Value | undefined;
-    let seen = false;
-    return {
-      add: (doc) => {
-        if (!seen) value = run(doc);
-        seen = true;
-      },
-      result: () => value,
-    };
-  }),
-  $last: unary((run) => {
-    let value: Value | undefined;
-    return {
-      add: (doc) => {
-        value = run(doc);
-      },
-      result: () => value,
-    };
-  }),
+  $first: holding(() => (held, next, first) => (first ? next : held)),
+  $last: holding(() => (_held, next) => next),
   $max: extreme(1),
   $mergeObjects: mergeObjects,
   $min: extreme(-1),

@@ -39,6 +39,7 @@ describe('100 MB are the limit', () => {
   test.each([
     ['$sort', [first, { $sort: { _id: -1 } }]],
     ['$group by $push', [{ $group: { _id: null, r: { $push: '$text' } } }]],
+    ['$group by $first of whole documents', [{ $group: { _id: '$_id', r: { $first: '$$ROOT' } } }]],
     ['$group by many keys', [{ $group: { _id: { $concat: ['$text', { $toString: '$_id' }] } } }]],
     ['$bucketAuto', [{ $bucketAuto: { groupBy: '$_id', buckets: 2 } }]],
     ['$facet', [{ $facet: { a: [] } }]],

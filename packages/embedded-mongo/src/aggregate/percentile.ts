@@ -1,54 +1,16 @@
 import { toDouble } from '../bson/numbers.js';
-import { Double, isNum, type Value } from '../bson/value.js';
-import { fail, refuse } from '../error.js';
-import { operandsByName, type Scope } from '../expression/operator.js';
+import { isNum } from '../bson/value.js';
+import { percentileSpec, percentiles } from '../expression/percentile.js';
 import type { Accumulator, Accumulators } from './accumulator.js';
-
-interface Spec {
-  readonly input: (root: Value) => Value | undefined;
-  readonly ranks: readonly number[];
-}
-
-/** Reads the arguments. Errors: 40414 something missing, 40415 unknown, 2 another method, 7750301 to 7750303 for `p`. */
-function specOf(argument: Value, scope: Scope, name: string, withRanks: boolean): Spec {
-  const common = { input: 40414, method: 40414 };
-  const fields: Record<string, number> = withRanks ? { ...common, p: 40414 } : common;
-  const object = withRanks ? 7429703 : 7436100;
-  const given = operandsByName<string>(argument, name, { object, unknown: 40415, fields });
-  const method = given.get('method');
-  if (method === 'discrete' || method === 'continuous') refuse(`${name} with the method '${method}'`);
-  if (method !== 'approximate') fail(2, `Currently only 'approximate' can be used as percentile 'method'.`);
-  const ranks = withRanks ? ranksOf(scope.compile(given.get('p')!).run(new Map())) : [0.5];
-  return { input: scope.compile(given.get('input')!).run, ranks };
-}
-
-function ranksOf(value: Value | undefined): number[] {
-  const must = "The $percentile 'p' field must be an array of numbers from [0.0, 1.0]";
-  if (!Array.isArray(value) || value.length === 0) return fail(7750301, must);
-  return value.map((item) => {
-    if (!isNum(item)) return fail(7750302, must);
-    const rank = toDouble(item);
-    return rank >= 0 && rank <= 1 ? rank : fail(7750303, must);
-  });
-}
-
-/** The values at the ranks: always one that occurs, as a double; null without numbers. */
-export function percentiles(numbers: readonly number[], ranks: readonly number[]): Value[] {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return ranks.map((rank) => {
-    if (sorted.length === 0) return null;
-    return new Double(sorted[Math.max(0, Math.ceil(rank * sorted.length) - 1)]!);
-  });
-}
 
 function percentile(withRanks: boolean): Accumulator {
   return (argument, scope, name) => {
-    const { input, ranks } = specOf(argument, scope, name, withRanks);
+    const { input, ranks } = percentileSpec(argument, scope, name, withRanks);
     return () => {
       const numbers: number[] = [];
       return {
         add: (doc) => {
-          const value = input(doc);
+          const value = input.run(doc);
           if (isNum(value)) numbers.push(toDouble(value));
         },
         result: () => {
@@ -63,7 +25,7 @@ function percentile(withRanks: boolean): Accumulator {
   };
 }
 
-/** `$median` and `$percentile`: exact where MongoDB approximates. */
+/** `$median` and `$percentile` of a group. */
 export const percentileAccumulators: Accumulators = {
   $median: percentile(false),
   $percentile: percentile(true),

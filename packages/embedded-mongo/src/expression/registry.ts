@@ -14,6 +14,7 @@ import { iterationOperators } from './iteration.js';
 import { nOperators } from './n-elements.js';
 import { objectOperators } from './object.js';
 import type { Operator, Operators } from './operator.js';
+import { percentileOperators } from './percentile.js';
 import { powerOperators } from './power.js';
 import { regexOperators } from './regex.js';
 import { roundingOperators } from './rounding.js';
@@ -40,6 +41,7 @@ const OPERATORS: Operators = {
   ...iterationOperators,
   ...nOperators,
   ...objectOperators,
+  ...percentileOperators,
   ...powerOperators,
   ...regexOperators,
   ...roundingOperators,
