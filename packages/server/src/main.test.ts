@@ -4,9 +4,11 @@ import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 
 const program = `import(${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)}).then((it) => it.serve())`;
+// Each test starts whole programs.
+vi.setConfig({ testTimeout: 120_000 });
 const running: ChildProcess[] = [];
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
@@ -17,7 +19,13 @@ const newFolder = () => mkdtempSync(join(tmpdir(), 'incipit-main-'));
 function serve(environment: Record<string, string>) {
   const child = spawn(process.execPath, ['-e', program], {
     cwd: newFolder(),
-    env: { PATH: process.env.PATH, INCIPIT_PORT: '0', INCIPIT_LOG_LEVEL: 'warn', ...environment },
+    env: {
+      PATH: process.env.PATH,
+      INCIPIT_PORT: '0',
+      INCIPIT_LOG_LEVEL: 'warn',
+      INCIPIT_ARGON2: 'm=19456,t=2,p=1',
+      ...environment,
+    },
   });
   running.push(child);
   const said = { out: '', err: '' };
