@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { mongo } from 'mongoose';
 import type { Births, Repository } from './repository.js';
 import type { Event } from './schemas/event.schema.js';
+import { StreamEndedError } from './store-error.js';
 
 /** How long the store may keep a question waiting, in milliseconds: an answer tells that the stream is alive. */
 const wait = 400;
@@ -75,4 +76,5 @@ export class EventStream {
   }
 }
 
-const isLost = (error: unknown): boolean => error instanceof mongo.MongoServerError && lostPlaces.has(error.code);
+const isLost = (error: unknown): boolean =>
+  error instanceof StreamEndedError || (error instanceof mongo.MongoServerError && lostPlaces.has(error.code));

@@ -1,7 +1,7 @@
 import { type Model, type QueryFilter, Types } from 'mongoose';
 import { afterQuery, type Change, type Filter, type PageOf, type Sort, toQuery, toSort, toUpdate } from './filter.js';
 import type { New, Stored } from './record-schema.js';
-import { DuplicateError } from './store-error.js';
+import { DuplicateError, StreamEndedError } from './store-error.js';
 import type { Transactions } from './transactions.js';
 
 /** What Mongoose handles: a record whose ids are ObjectIds. */
@@ -152,6 +152,9 @@ export class Repository<T extends Stored> {
     return {
       next: async () => {
         const change = await stream.tryNext();
+        // A stream that has ended answers at once and for ever that there is nothing new.
+        if (change?.operationType === 'invalidate' || stream.closed)
+          throw new StreamEndedError('the collection is gone');
         return change?.operationType === 'insert' ? this.#record(change.fullDocument) : null;
       },
       get token() {

@@ -16,6 +16,11 @@ export class DuplicateError extends Error {
   }
 }
 
+/** What was watched is gone, and with it the place in the stream. */
+export class StreamEndedError extends Error {
+  override readonly name = 'StreamEndedError';
+}
+
 const duplicateKey = 11000;
 const writeConflict = 112;
 const outOfDiskSpace = 14031;
