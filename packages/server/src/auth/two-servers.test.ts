@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONFIG, type RunningConfig } from '../config.js';
+import { type Asked, ask } from '../testing/ask.js';
+import { createTestServer, type TestServer, testPassword } from '../testing/create-test-server.js';
+
+/** Two processes on one database would be the same: each server has caches and an event stream of its own. */
+let one: TestServer;
+let two: TestServer;
+const publicUrl = 'http://localhost:3999';
+/** A second is the rule; a machine that runs other tests besides gets two. */
+const patience = 2_000;
+beforeAll(async () => {
+  one = await createTestServer({ publicUrl });
+  const { mongodbUri, secret } = one.app.get<RunningConfig>(CONFIG);
+  two = await createTestServer({ publicUrl, mongodbUri, secret });
+});
+afterAll(async () => {
+  await two.close();
+  await one.close();
+});
+
+const on = (server: TestServer, what: string, asked: Asked = {}) => {
+  const { port } = server.app.getHttpServer().address() as { port: number };
+  return ask(`http://127.0.0.1:${port}`, what, asked);
+};
+const me = async (server: TestServer, token: string) => (await on(server, 'GET /auth/me', { token })).status;
+
+/** Milliseconds until the other server refuses too. */
+async function refusedAfter(server: TestServer, token: string): Promise<number> {
+  const start = Date.now();
+  while ((await me(server, token)) !== 401) {
+    if (Date.now() - start > 10_000) throw new Error('it is still accepted after 10 seconds');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return Date.now() - start;
+}
+
+describe('two servers on one database', () => {
+  it('share accounts, tokens and their end', async () => {
+    const body = { email: 'ada@example.org', username: 'ada', password: testPassword, client: 'native' };
+    const { body: signedIn } = await on(one, 'POST /auth/register', { body });
+    const token = String(signedIn.accessToken);
+    expect([await me(one, token), await me(two, token)]).toEqual([200, 200]);
+    const key = await on(two, 'POST /api-keys', { token, body: { name: 'x', scopes: ['prompts:read'] } });
+    const secret = String(key.body.secret);
+    expect([await me(one, secret), await me(two, secret)]).toEqual([200, 200]);
+
+    await on(one, `DELETE /api-keys/${key.body.id}`, { token });
+    expect(await me(one, secret)).toBe(401);
+    expect(await refusedAfter(two, secret)).toBeLessThan(patience);
+
+    const refreshed = await on(two, 'POST /auth/refresh', { body: { refreshToken: signedIn.refreshToken } });
+    expect(refreshed.status).toBe(200);
+    await on(two, 'POST /auth/logout', { token, body: {} });
+    expect(await me(two, token)).toBe(401);
+    expect(await refusedAfter(one, token)).toBeLessThan(patience);
+  });
+
+  it('count failures together', async () => {
+    const login = (server: TestServer, password: string) =>
+      on(server, 'POST /auth/login', { body: { username: 'ada', password, client: 'native' } });
+    for (let n = 0; n < 5; n += 1) expect((await login(n % 2 ? one : two, 'wrong')).status).toBe(401);
+    expect((await login(one, testPassword)).status).toBe(429);
+  });
+});
