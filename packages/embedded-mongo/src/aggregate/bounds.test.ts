@@ -95,6 +95,16 @@ describe('properties', () => {
     );
   });
 
+  test('runs of a long sort are merged, also with a limit', () => {
+    const docs = Array.from({ length: 23_456 }, (_, at) => docOf({ _id: at, v: (at * 7919) % 1000 }));
+    const ids = (stages: object[]) =>
+      run([{ $project: { v: 1 } }, ...stages], docs).map((doc) => (doc.get('_id') as Int32).value);
+    const expected = docs.map((_, at) => at).sort((a, b) => ((a * 7919) % 1000) - ((b * 7919) % 1000) || a - b);
+    expect(ids([{ $sort: { v: 1 } }])).toEqual(expected);
+    expect(ids([{ $sort: { v: 1 } }, { $limit: 7 }])).toEqual(expected.slice(0, 7));
+    expect(ids([{ $sort: { v: 1 } }, { $skip: 10 }, { $limit: 9000 }])).toEqual(expected.slice(10, 9010));
+  });
+
   test('groups partition the documents', () => {
     fc.assert(
       fc.property(keys, (values) => {
