@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyDoc, anyNum, anyValue } from './arbitrary.js';
 import { decode, encode, getRaw } from './codec.js';
-import { collationOf } from './collation.js';
+import { type Collation, collationOf } from './collation.js';
 import { compare, equals, hashKey, identical } from './compare.js';
 import { addDec, decimalOf, decOf, divideDec, multiplyDec } from './decimal.js';
 import { compareKeys, encodeKey, successor } from './keys.js';
@@ -154,9 +154,22 @@ describe('decimal arithmetic', () => {
   });
 });
 
+/** The letter that a character equals; the letters are in order in all these languages. */
+function equalLetter(collation: Collation, char: string): string | undefined {
+  const letters = 'abcdefghijklmnopqrstuvwxyz';
+  let [low, high] = [0, letters.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const order = collation.compare(char, letters[middle]!);
+    if (order === 0) return letters[middle];
+    if (order < 0) high = middle - 1;
+    else low = middle + 1;
+  }
+  return undefined;
+}
+
 describe('collation', () => {
   test('every letter has the key of the letter that it equals', () => {
-    const letters = 'abcdefghijklmnopqrstuvwxyz';
     for (const locale of ['en', 'de', 'fr', 'it', 'nl', 'pt', 'es', 'pl']) {
       const collation = collationOf(docOf({ locale, strength: 1 }))!;
       for (let code = 0x80; code < 0x1f200; code++) {
@@ -167,10 +180,8 @@ describe('collation', () => {
         const char = String.fromCodePoint(code);
         const key = Buffer.from(collation.key(char)).toString();
         if (key === '' && !/[\p{L}\p{N}\p{S}]/u.test(char)) continue;
-        for (const letter of letters) {
-          if (collation.compare(char, letter) === 0)
-            expect([locale, code.toString(16), key]).toEqual([locale, code.toString(16), letter]);
-        }
+        const letter = equalLetter(collation, char);
+        if (letter) expect([locale, code.toString(16), key]).toEqual([locale, code.toString(16), letter]);
       }
     }
   }, 60000);
