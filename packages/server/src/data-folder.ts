@@ -46,5 +46,6 @@ function reasonOf(error: unknown): string {
   if (code === 'EROFS') return 'the disk is read-only';
   if (code === 'ENOSPC') return 'the disk is full';
   if (code === 'ENOTDIR' || code === 'EEXIST') return 'it is not a folder';
+  if (code === 'ENOENT') return 'it cannot be made';
   return String(code ?? error);
 }
