@@ -1,6 +1,5 @@
 import { decoderOf } from '../aggregate/needed-fields.js';
-import { compilePipeline } from '../aggregate/pipeline.js';
-import type { Flow, Pipeline, PipelineEnv, Selection } from '../aggregate/stage.js';
+import { compilePipeline, type Flow, type Pipeline, type PipelineEnv, type Selection } from '../aggregate/pipeline.js';
 import { encode } from '../bson/codec.js';
 import type { Doc, Value } from '../bson/value.js';
 import { MongoError, refuse } from '../error.js';

@@ -78,8 +78,3 @@ export interface Command {
   /** Answers at once. */
   answer?(call: Call): Reply;
 }
-
-/** An answer without a cursor. */
-export function replyOf(doc: Doc): Reply {
-  return { doc };
-}

@@ -1,5 +1,4 @@
-import type { MergeOutput, OutOutput } from '../aggregate/output.js';
-import type { Flow } from '../aggregate/stage.js';
+import type { Flow, MergeOutput, OutOutput } from '../aggregate/pipeline.js';
 import { decode, encode } from '../bson/codec.js';
 import { equals } from '../bson/compare.js';
 import type { Doc, Value } from '../bson/value.js';

@@ -25,10 +25,16 @@ export function lockFolder(dir: string): Lock {
   try {
     database.exec('pragma locking_mode = exclusive; begin exclusive; commit');
     const used = database.get('pragma user_version')?.user_version === 1;
-    return { used, markUsed: () => database.exec('pragma user_version = 1'), release: () => database.close() };
+    return { used, markUsed: () => database.exec('pragma user_version = 1'), release: () => release(database) };
   } catch (error) {
     throw refusal(error, database, dir);
   }
+}
+
+/** Unlocks first: a closed connection keeps its lock until the garbage collector has taken its last statement. */
+function release(database: Database): void {
+  database.exec('pragma locking_mode = normal; select count(*) from sqlite_schema');
+  database.close();
 }
 
 /**

@@ -39,5 +39,6 @@ export function closeEngine(engine: Engine): void {
   engine.batch.flush();
   for (const transaction of [...engine.transactions]) endTransaction(engine, transaction);
   closeReaders(engine);
+  engine.database.exec('pragma wal_checkpoint(truncate)');
   engine.database.close();
 }

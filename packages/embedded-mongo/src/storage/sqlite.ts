@@ -67,10 +67,12 @@ export function openDatabase(path: string): Database {
   };
 }
 
-function driver(): new (path: string) => Connection {
+interface SqliteModule {
+  DatabaseSync: new (path: string) => Connection;
+}
+
+function driver(): SqliteModule['DatabaseSync'] {
   const require = createRequire(import.meta.url);
-  const module = require(isBuiltin('node:sqlite') ? 'node:sqlite' : '@photostructure/sqlite') as {
-    DatabaseSync: new (path: string) => Connection;
-  };
+  const module: SqliteModule = isBuiltin('node:sqlite') ? require('node:sqlite') : require('@photostructure/sqlite');
   return module.DatabaseSync;
 }
