@@ -5,7 +5,7 @@ import { launchBrowser } from './browser.js';
 import { openPage, signIn, typeInEditor } from './page.js';
 import { type Product, registerMira, startProduct } from './product.js';
 
-describe('two browsers at once', () => {
+describe('two browsers at once', { timeout: 240_000 }, () => {
   let product: Product;
   let browser: Browser;
   let client: Client;

@@ -6,7 +6,7 @@ import { mira, type Product, registerMira, startProduct } from './product.js';
 import { fillLibrary } from './screens.js';
 
 /** The mouse is never touched. */
-describe('by keyboard alone', () => {
+describe('by keyboard alone', { timeout: 240_000 }, () => {
   let product: Product;
   let browser: Browser;
   let page: Page;
@@ -35,17 +35,17 @@ describe('by keyboard alone', () => {
 
   it('goes down the list with J, up with K, and opens with Enter', async () => {
     await page.keyboard.press('j');
-    await expect.poll(focused).toBe('Title Generator 20');
+    await expect.poll(focused).toBe('Code Review Agent');
     await page.keyboard.press('j');
-    await expect.poll(focused).toBe('Title Generator 19');
+    await expect.poll(focused).toBe('Article Summarizer');
     await page.keyboard.press('k');
-    await expect.poll(focused).toBe('Title Generator 20');
+    await expect.poll(focused).toBe('Code Review Agent');
     await page.keyboard.press('x');
     await page.getByText('1 selected').waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByText('1 selected').count()).toBe(0);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Title Generator 20' }).waitFor();
+    await page.getByRole('heading', { name: 'Code Review Agent' }).waitFor();
   });
 
   it('finds and opens another prompt from the palette, and the focus comes back when it closes', async () => {

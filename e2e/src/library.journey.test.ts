@@ -6,7 +6,7 @@ import { openPage, signIn, typeInEditor, type WatchedPage } from './page.js';
 import { mira, type Product, startProduct } from './product.js';
 
 /** One library from its first minute on. The steps build on each other, as they do for people. */
-describe('a library from the beginning', () => {
+describe('a library from the beginning', { timeout: 240_000 }, () => {
   let product: Product;
   let browser: Browser;
   let watched: WatchedPage;

@@ -2,6 +2,9 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { mira } from './product.js';
 
+/** A busy machine is slow; a missing thing is missing for good. */
+const patienceMs = 20_000;
+
 /** A page that keeps whatever the console complained about. */
 export interface WatchedPage {
   page: Page;
@@ -22,7 +25,7 @@ export async function openPage(
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(patienceMs);
   return { page, context, complaints };
 }
 

@@ -6,6 +6,8 @@ export interface Screen {
   name: string;
   path: string;
   ready: (page: Page) => Promise<unknown>;
+  /** The status that the screen is about, where that is not a success. */
+  refused?: number;
 }
 
 const text = `Act as an Article Summarizer. You are an expert in distilling articles into concise summaries.
@@ -18,6 +20,12 @@ Rules:
 
 /** A small library with something of everything. */
 export async function fillLibrary(client: Client): Promise<{ article: string; review: string; trashed: string }> {
+  for (let number = 1; number <= 12; number += 1) {
+    await client.prompts.create({
+      title: `Title Generator ${number}`,
+      content: { type: 'text', text: `I want you to act as a title generator for {{topic}}. Give ${number} titles.` },
+    });
+  }
   const { data: editorial } = await client.collections.create({ name: 'Editorial' });
   const { data: newsroom } = await client.collections.create({ name: 'Newsroom', parentId: editorial.id });
   const { data: article } = await client.prompts.create({
@@ -64,12 +72,6 @@ export async function fillLibrary(client: Client): Promise<{ article: string; re
       config: { model: 'house-large' },
     },
   });
-  for (let number = 1; number <= 20; number += 1) {
-    await client.prompts.create({
-      title: `Title Generator ${number}`,
-      content: { type: 'text', text: `I want you to act as a title generator for {{topic}}. Give ${number} titles.` },
-    });
-  }
   const { data: trashed } = await client.prompts.create({ title: 'Old one', content: { type: 'text', text: 'Gone.' } });
   await client.prompts.remove({ id: trashed.id }, { ifMatch: '*' });
   await client.apiKeys.create({ name: 'morning digest', scopes: ['prompts:read'], limits: { labels: ['production'] } });
@@ -126,6 +128,7 @@ export function screensOf({ article, review, trashed }: Awaited<ReturnType<typeo
     {
       name: 'missing',
       path: `/p/${'0'.repeat(24)}`,
+      refused: 404,
       ready: (page) => page.getByText('There is nothing here').waitFor(),
     },
     { name: 'nowhere', path: '/no/such/page', ready: (page) => page.getByText('There is nothing here').waitFor() },
