@@ -1,8 +1,11 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
+import { Problem } from '@incipit/contract';
 import { type CanActivate, type ExecutionContext, Injectable, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
+import { expect } from 'vitest';
 import { type Config, loadConfig } from '../config.js';
 import { healthRoutes } from '../health/health.routes.js';
 import { metricsRoute } from '../health/metrics.js';
@@ -113,5 +116,37 @@ export function askServer(
     });
     outgoing.on('error', reject);
     outgoing.end(body);
+  });
+}
+
+/** A request that sends JSON, or the text or bytes as they are. */
+export const json = (body: unknown, ask: Ask = {}): Ask => ({
+  method: 'POST',
+  ...ask,
+  headers: { 'content-type': 'application/json', ...ask.headers },
+  body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
+});
+
+/** The problem of an error answer, which must be one and nothing else. */
+export function problemIn(answer: Answer): Problem {
+  const body = JSON.parse(answer.text);
+  expect(answer.headers['content-type']).toBe('application/problem+json');
+  expect(Problem.strict().parse(body)).toEqual(body);
+  expect(body.status).toBe(answer.status);
+  expect(body.requestId).toBe(answer.headers['x-request-id']);
+  return body;
+}
+
+/** What comes back for these very bytes. */
+export function askRaw(port: number, request: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(request));
+    socket.setTimeout(1000, () => socket.destroy());
+    socket.on('data', (chunk) => {
+      text += chunk;
+      socket.end();
+    });
+    socket.on('close', () => resolve(text)).on('error', reject);
   });
 }
