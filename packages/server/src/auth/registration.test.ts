@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeKey } from '../api-keys/key-format.js';
+import { CONFIG, type Config, type RunningConfig } from '../config.js';
 import { DataService } from '../data/data.service.js';
 import { instanceId } from '../data/schemas/instance.schema.js';
 import { ask } from '../testing/ask.js';
 import { createTestServer, type TestServer, testPassword } from '../testing/create-test-server.js';
+import { AccountsService } from './accounts.service.js';
 import { FirstAdminService } from './first-admin.service.js';
+import { PasswordHasher } from './password-hasher.js';
 import { SetupService } from './setup.service.js';
 
 const newcomer = (name: string, more: object = {}) => ({
@@ -152,10 +155,23 @@ describe('the first account', () => {
   it('is made from the settings, once, with its key', async () => {
     const { secret } = makeKey();
     const init = { initEmail: 'Ops@example.org', initUsername: 'ops', initPassword: testPassword };
-    await expect(createTestServer({ ...init, initApiKey: `${secret.slice(0, -6)}000000` })).rejects.toThrow('checksum');
-    await expect(createTestServer({ ...init, initPassword: 'short' })).rejects.toThrow('at least 12 characters');
-    await expect(createTestServer({ ...init, initUsername: '!' })).rejects.toThrow('INCIPIT_INIT_USERNAME');
-    const server = await started({ ...init, initApiKey: secret });
+    const server = await started({});
+    const { app } = server;
+    // What a start with these settings does.
+    const startWith = (settings: Partial<Config>) =>
+      new FirstAdminService(
+        app.get(DataService),
+        app.get(AccountsService),
+        app.get(SetupService),
+        app.get(PasswordHasher),
+        { ...app.get<RunningConfig>(CONFIG), ...settings },
+      ).onModuleInit();
+    const misspelt = { ...init, initApiKey: `${secret.slice(0, -6)}000000` };
+    await expect(startWith(misspelt)).rejects.toThrow('checksum');
+    await expect(startWith({ ...init, initPassword: 'short' })).rejects.toThrow('at least 12 characters');
+    await expect(startWith({ ...init, initUsername: '!' })).rejects.toThrow('INCIPIT_INIT_USERNAME');
+    expect((await ask(server.url, 'GET /instance')).body).toMatchObject({ needsSetup: true });
+    await startWith({ ...init, initApiKey: secret });
     const signedIn = await ask(server.url, 'POST /auth/login', {
       body: { email: 'ops@example.org', password: testPassword, client: 'native' },
     });
@@ -163,7 +179,7 @@ describe('the first account', () => {
     const me = await ask(server.url, 'GET /auth/me', { token: secret });
     expect(me).toMatchObject({ status: 200, body: { workspaces: [{ kind: 'personal' }] } });
     expect(me.body.scopes).toEqual(['prompts:read', 'prompts:write', 'labels:write', 'export', 'mcp']);
-    await server.app.get(FirstAdminService).onModuleInit();
+    await startWith({ ...init, initEmail: 'second@example.org', initUsername: 'second' });
     expect(await server.app.get(DataService).users.count({}, 10)).toBe(1);
   });
 });
