@@ -168,7 +168,7 @@ const ACCUMULATORS: Accumulators = {
 export const supportedAccumulators: readonly string[] = Object.keys(ACCUMULATORS).sort();
 
 /** Accumulators that MongoDB has and this package has not. */
-export const refusedAccumulators: readonly string[] = ['$accumulator', '$concatArrays', '$setUnion'];
+export const refusedAccumulators: readonly string[] = ['$accumulator'];
 
 /** A field of a group: `{ name: { $accumulator: argument } }`. */
 export interface GroupField {
