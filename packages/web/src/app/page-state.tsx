@@ -10,6 +10,7 @@ export function NotFound() {
   return (
     <main className="page-state">
       <Blank
+        heading="h1"
         title={t('notFound.title')}
         actions={
           <Link className="btn" to="/">

@@ -49,16 +49,19 @@ export function Blank({
   children,
   actions,
   hasMark = false,
+  heading: Heading = 'h2',
 }: {
   title: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
   hasMark?: boolean;
+  /** `h1` where this is the whole page. */
+  heading?: 'h1' | 'h2';
 }) {
   return (
     <div className="blank">
       {hasMark && <Mark className="ghost" />}
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children && <p>{children}</p>}
       {actions && <div className="row-flex">{actions}</div>}
     </div>

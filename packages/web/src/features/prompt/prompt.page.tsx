@@ -23,6 +23,7 @@ export function PromptPage() {
     if (codeOf(error) !== 'prompt_not_found') return <PageFailed error={error} reset={() => void refetch()} />;
     return (
       <Blank
+        heading="h1"
         title={t('notFound.title')}
         actions={
           <Link className="btn" to="/">
