@@ -34,7 +34,7 @@ export function compileUpdatePipeline(stages: Value[], scope: Scope): (doc: Doc)
   return (doc) => transforms.reduce((changed, transform) => transform(changed), doc);
 }
 
-/** `compileUpdatePipeline` for an update command with its own environment. */
+/** `compileUpdatePipeline` for an update command with its own environment; it may find no document to fail on. */
 export function updatePipeline(stages: Value[], env: ExpressionEnv): (doc: Doc) => Doc {
-  return compileUpdatePipeline(stages, scopeOf(env));
+  return compileUpdatePipeline(stages, scopeOf({ ...env, lazy: true }));
 }

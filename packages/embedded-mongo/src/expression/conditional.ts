@@ -29,7 +29,7 @@ function condOperands(argument: Value, name: string): Value[] {
 const cond: Operator = (argument, scope, name) => {
   const nodes = condOperands(argument, name).map((operand) => scope.compile(operand));
   const [condition, whenTrue, whenFalse] = nodes as [Node, Node, Node];
-  if (condition.constant) return isTrue(condition.run(null)) ? whenTrue : whenFalse;
+  if (condition.constant && !scope.env.lazy) return isTrue(condition.run(null)) ? whenTrue : whenFalse;
   return {
     constant: false,
     run: (root) => (isTrue(condition.run(root)) ? whenTrue.run(root) : whenFalse.run(root)),

@@ -21,7 +21,7 @@ import { converted } from './date-from-string.js';
 import { parseDate } from './date-parse.js';
 import { momentOf } from './date-value.js';
 import { dateOf, toDecimal } from './number.js';
-import { type Argument, isNullish, type Named, named, type Operator, type Operators } from './operator.js';
+import { type Argument, fold, isNullish, type Named, named, type Operator, type Operators } from './operator.js';
 import { doubleText, isoText } from './text.js';
 
 const SUFFIX = 'in $convert with no onError value';
@@ -174,12 +174,10 @@ function shorthand(change: (value: Value) => Value): Operator {
     const list = Array.isArray(argument) ? argument : [argument];
     if (list.length !== 1) fail(50723, `${name} requires a single argument, got ${list.length}`);
     const node = scope.compile(list[0]!);
-    const apply = (value: Argument) => (isNullish(value) ? null : change(value));
-    if (node.constant) {
-      const value = apply(node.run(null));
-      return { run: () => value, constant: true };
-    }
-    return { run: (root) => apply(node.run(root)), constant: false };
+    return fold([node], (root) => {
+      const value = node.run(root);
+      return isNullish(value) ? null : change(value);
+    });
   };
 }
 

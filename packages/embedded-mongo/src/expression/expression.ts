@@ -117,5 +117,8 @@ function compileOperator(doc: Doc, scope: Scope): Node {
     );
   }
   const [name, argument] = doc.entries().next().value!;
-  return operatorNamed(name)(argument, scope, name);
+  const node = operatorNamed(name)(argument, scope, name);
+  // Errors of constant expressions show without any document.
+  if (node.constant && !scope.env.lazy) node.run(null);
+  return node;
 }

@@ -13,6 +13,8 @@ export interface ExpressionEnv {
   readonly collation?: Collation;
   /** The variables of the command's `let`, already evaluated. */
   readonly vars?: ReadonlyMap<string, Value>;
+  /** Constant parts are evaluated with the first document and not before, as in an update. */
+  readonly lazy?: boolean;
 }
 
 /** Evaluates on a document; `undefined` is the missing value. */
@@ -66,9 +68,17 @@ export function constantNode(value: Argument): Node {
   return { run: () => value, constant: true };
 }
 
-/** Evaluates once when nothing varies, so that errors of constant expressions show without any document. */
+/** Evaluates only once when nothing varies. */
 export function fold(children: readonly Node[], run: Expression): Node {
-  return children.every((child) => child.constant) ? constantNode(run(null)) : { run, constant: false };
+  if (!children.every((child) => child.constant)) return { run, constant: false };
+  let known: { value: Argument } | undefined;
+  return {
+    constant: true,
+    run: () => {
+      known ??= { value: run(null) };
+      return known.value;
+    },
+  };
 }
 
 function operands(argument: Value): Value[] {
@@ -161,7 +171,7 @@ export function named<K extends string>(
     const nodes = new Map<K, Node>();
     for (const [key, operand] of operandsByName(argument, name, shape)) {
       const node = scope.compile(operand);
-      if (node.constant) checks[key]?.(node.run(null), name);
+      if (node.constant && !scope.env.lazy) checks[key]?.(node.run(null), name);
       nodes.set(key, node);
     }
     const has = (key: K) => nodes.has(key);

@@ -1,12 +1,15 @@
 import { Decimal128 } from 'bson';
 import { describe, expect, test } from 'vitest';
 import { supportedAccumulators } from '../aggregate/accumulator.js';
+import { compilePipeline } from '../aggregate/pipeline.js';
 import { supportedStages } from '../aggregate/registry.js';
+import { updatePipeline } from '../aggregate/update-pipeline.js';
 import { fromPlain } from '../bson/plain.js';
 import type { Value } from '../bson/value.js';
 import { MongoError } from '../error.js';
 import { allTables } from '../tables/all-tables.js';
 import { arithmeticRows } from '../tables/arithmetic.table.js';
+import { memoryEnv } from '../tables/memory.js';
 import { compileExpression } from './expression.js';
 import { refusedExpressions, supportedExpressions } from './registry.js';
 
@@ -57,6 +60,19 @@ describe('operators', () => {
 
   test('an unknown operator is none', () => {
     expect(codeOf({ $nope: 1 })).toBe(168);
+  });
+});
+
+describe('constant errors', () => {
+  const failing = fromPlain([{ $set: { a: { $divide: [1, 0] }, b: { $cond: [{ $toInt: 'x' }, 1, 2] } } }]) as Value[];
+
+  test('an update fails only when it has a document', () => {
+    const update = updatePipeline(failing, { now: new Date() });
+    expect(() => update(new Map())).toThrow(MongoError);
+  });
+
+  test('a pipeline fails at once', () => {
+    expect(() => compilePipeline(failing, memoryEnv({}))).toThrow(MongoError);
   });
 });
 
