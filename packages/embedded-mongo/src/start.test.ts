@@ -27,7 +27,7 @@ async function withClient<T>(store: Store, work: (client: MongoClient) => Promis
 
 function runAlone(args: string[]): {
   child: ChildProcess;
-  output: Promise<{ code: number | null; text: string }>;
+  output: Promise<{ code: number | string | null; text: string }>;
   line: Promise<string>;
 } {
   const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -41,8 +41,8 @@ function runAlone(args: string[]): {
   child.stderr.on('data', (chunk) => {
     text += chunk;
   });
-  const output = new Promise<{ code: number | null; text: string }>((resolve) => {
-    child.on('exit', (code) => resolve({ code, text }));
+  const output = new Promise<{ code: number | string | null; text: string }>((resolve) => {
+    child.on('exit', (code, signal) => resolve({ code: code ?? signal, text }));
   });
   return { child, output, line };
 }

@@ -4,6 +4,7 @@ import { dec, double, fails, long, oid, re, upserts } from './table-rows.js';
 export const rows: Row[] = upserts([
   [{ a: 1 }, { $set: { b: 2 } }, [{ a: 1, b: 2 }]],
   [{ a: { $eq: 1 } }, { $set: { b: 2 } }, [{ a: 1, b: 2 }]],
+  [{ a: 1 }, { $set: { $b: 2 } }, [{ a: 1, $b: 2 }]],
   [{ 'a.b': 1 }, { $set: { c: 2 } }, [{ a: { b: 1 }, c: 2 }]],
   [{ 'a.b': 1, 'a.c': 2 }, { $set: { d: 3 } }, [{ a: { b: 1, c: 2 }, d: 3 }]],
   [{ a: { b: 1 } }, { $set: { c: 2 } }, [{ a: { b: 1 }, c: 2 }]],

@@ -14,16 +14,22 @@ export function parsePath(path: string): string[] {
   return parts;
 }
 
-/** Errors of a path that no document can mend: 2 for a misplaced positional part, 52 for a name with `$`. */
+/** Errors of a path that no document can mend: 2 for a misplaced positional part. */
 export function checkPath(path: string, parts: string[]): void {
   const first = parts[0]!;
   if (first === '$') fail(2, `Cannot have positional (i.e. '$') element in the first position in path '${path}'`);
   if (first.startsWith('$['))
     fail(2, `Cannot have array filter identifier (i.e. '$[<id>]') element in the first position in path '${path}'`);
-  if (first.startsWith('$'))
-    fail(52, `The dollar ($) prefixed field '${first}' in '${path}' is not valid for storage.`);
   if (parts.filter((part) => part === '$').length > 1)
     fail(2, `Too many positional (i.e. '$') elements found in path '${path}'`);
+}
+
+/** Error 52 for a top-level name that begins with `$`, which only an insert may store. */
+export function checkStorable(parts: string[]): void {
+  const first = parts[0]!;
+  if (first.startsWith('$')) {
+    fail(52, `The dollar ($) prefixed field '${first}' in '${parts.join('.')}' is not valid for storage.`);
+  }
 }
 
 /** The order in which changes are made: part by part, numbers by size, else by text. */

@@ -9,6 +9,7 @@ import { transformOf } from './pipeline-update.js';
 import { renameField } from './rename.js';
 import { replacementOf } from './replacement.js';
 import {
+  checkStorable,
   cloneValue,
   comparePaths,
   findContainer,
@@ -74,6 +75,7 @@ function applyChanges(doc: Doc, changes: Change[], filters: ArrayFilters, match:
     )
     .sort((a, b) => comparePaths(a.parts, b.parts));
   if (concrete.length > 1) checkConflicts(concrete.map(({ parts }) => parts));
+  if (!match.isInsert) for (const { parts } of concrete) checkStorable(parts);
   const result = cloneValue(doc);
   for (const { change, parts } of concrete) {
     if ('from' in change) renameField(result, change.from, parts);
