@@ -14,21 +14,31 @@ export function logOptions(level: string, lines: LogLines) {
   };
 }
 
-/** Gathers the lines of one turn of the event loop into one write: a write each would cost more than the line. */
+const waitMs = 50;
+
+/** Gathers the lines of a moment into one write: a write each would cost more than the line. */
 export class LogLines {
   #waiting: string[] = [];
+  readonly #atExit = () => this.flush();
 
-  constructor(private readonly out: { write(text: string): unknown }) {}
-
-  write(line: string): void {
-    if (this.#waiting.push(line) === 1) setImmediate(() => this.flush());
+  constructor(private readonly out: { write(text: string): unknown }) {
+    process.once('exit', this.#atExit);
   }
 
-  /** Writes what waits; to be called before the process ends. */
+  write(line: string): void {
+    if (this.#waiting.push(line) === 1) setTimeout(() => this.flush(), waitMs).unref();
+  }
+
   flush(): void {
     const text = this.#waiting.join('');
     this.#waiting = [];
     if (text !== '') this.out.write(text);
+  }
+
+  /** Writes what waits. */
+  close(): void {
+    process.removeListener('exit', this.#atExit);
+    this.flush();
   }
 }
 

@@ -69,7 +69,7 @@ export function createHttpServer(config: RunningConfig, limits: RateLimits, maxL
     },
     close() {
       lag.stop();
-      lines.flush();
+      lines.close();
     },
   };
 }
