@@ -42,12 +42,11 @@ export function CodeTabs({ label, tabs, current, onChange }: CodeTabsProps) {
           {t('action.copy')}
         </Button>
       </div>
-      {/* A long line scrolls sideways: whoever has only a keyboard must be able to get there. */}
-      <section className="code" id={id} aria-label={current} tabIndex={-1}>
+      <div className="code" id={id}>
         <pre>
           <code>{code}</code>
         </pre>
-      </section>
+      </div>
     </section>
   );
 }

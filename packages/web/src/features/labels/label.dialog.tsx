@@ -24,6 +24,8 @@ interface LabelDialogProps {
   onClose: () => void;
 }
 
+/** What scrolls has to be reached by the keyboard, too. */
+const scrollable = { tabIndex: 0 };
 const usual = ['production', 'staging'];
 const labelName = /^(?!\d+$)[a-z0-9._-]{1,36}$/;
 
@@ -203,8 +205,7 @@ function Preview({ from, to }: { from: Version | undefined; to: Version }) {
         <span className="plus">{t('history.added', { count: added })}</span>
         <span className="minus">{t('history.removed', { count: removed })}</span>
       </div>
-      {/* Long differences scroll; the keyboard has to get in. */}
-      <section className="scroll" aria-label={t('history.pair', { from: from.number, to: to.number })} tabIndex={-1}>
+      <section className="scroll" aria-label={t('history.pair', { from: from.number, to: to.number })} {...scrollable}>
         <ContentDiff
           from={from.content}
           to={to.content}
