@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process';
 const attempts = [
   ['apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { before: ['apt-get', ['update']] }],
   ['npx', ['playwright-core', 'install', '--with-deps', 'chromium'], {}],
+  // Without the right to install what it needs: it may be there.
+  ['npx', ['playwright-core', 'install', 'chromium'], {}],
 ];
 
 const run = (command, args) =>

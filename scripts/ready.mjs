@@ -3,7 +3,7 @@
 // `--browser` also sees to a Chromium for the browser tests. Uses nothing but Node: it runs before `npm ci`.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -66,7 +66,13 @@ const sources = () => [
 
 const stampIs = (name, value) => existsSync(join(stamps, name)) && readFileSync(join(stamps, name), 'utf8') === value;
 
-function stamp(name, value) {
+const forget = (name) => rmSync(join(stamps, name), { force: true });
+
+/** Does the work and notes for what. While it is under way nothing is noted: what is interrupted is done again. */
+function unlessDone(name, value, work) {
+  if (stampIs(name, value)) return;
+  forget(name);
+  work();
   mkdirSync(stamps, { recursive: true });
   writeFileSync(join(stamps, name), value);
 }
@@ -76,24 +82,20 @@ if (major < 20 || (major === 20 && minor < 19)) {
   fail(`Incipit needs Node 20.19 or newer; this is ${process.versions.node}.`);
 }
 
-const lock = hashOf(['package-lock.json']);
-if (!stampIs('install', lock)) {
+unlessDone('install', hashOf(['package-lock.json']), () =>
   run('Installing packages (only when they changed) …', 'npm', [
     'ci',
     '--include=dev',
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
-  ]);
-  stamp('install', lock);
-}
+  ]),
+);
 
-const source = hashOf(sources());
-const built = workspaces.every((workspace) => existsSync(join(root, workspace, 'dist')));
-if (!built || !stampIs('build', source)) {
-  run('Building (only when a source changed) …', 'npm', ['run', 'build', '--silent']);
-  stamp('build', source);
-}
+if (workspaces.some((workspace) => !existsSync(join(root, workspace, 'dist')))) forget('build');
+unlessDone('build', hashOf(sources()), () =>
+  run('Building (only when a source changed) …', 'npm', ['run', 'build', '--silent']),
+);
 
 if (process.argv.includes('--browser')) {
   const { ensureBrowser } = await import('./browser.mjs');
