@@ -18,6 +18,9 @@ const pages = [
 const read = (page: string) => readFileSync(join(root, page), 'utf8');
 const found = (page: string, pattern: RegExp) => [...read(page).matchAll(pattern)].map((match) => match[1]!);
 
+const help = spawnSync(process.execPath, ['packages/cli/bin/incipit.js', '--help'], { cwd: root, encoding: 'utf8' });
+const commands = [...help.stdout.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1]!);
+
 test('the pages that are made from tables are up to date', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/docs.mjs', '--check'], {
     cwd: root,
@@ -55,13 +58,8 @@ describe.each(pages)('%s', (page) => {
   });
 
   test('names commands that exist', () => {
-    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const ours = spawnSync(process.execPath, ['packages/cli/bin/incipit.js', '--help'], {
-      cwd: root,
-      encoding: 'utf8',
-    });
-    const commands = [...ours.stdout.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1]!);
     expect(commands).toContain('import');
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     expect(found(page, /`?(?:npx )?\bincipit ([a-z]+)\b[^`\n]*`/g).filter((name) => !commands.includes(name))).toEqual(
       [],
     );
