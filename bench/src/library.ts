@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { start } from '@incipit/embedded-mongo';
 import { createClient } from '@incipit/sdk';
+import { type Document, MongoClient, ObjectId, type WithId } from 'mongodb';
 import { startTarget, type Target } from './target.js';
 
 /** A library on disk, with the means to read it. */
@@ -20,6 +22,9 @@ const lanes = 8;
 const textOf = (number: number) =>
   `Act as an editor of issue ${number}. Summarize {{article}} for {{audience}} in {{language}}.\n`.repeat(10);
 
+/** So many are made through the API; more are copies of these, written to the store directly. */
+const made = 1000;
+
 /** A library with `size` prompts. Kept in the temporary folder, so that the next run need not make it again. */
 export async function library(size: number): Promise<Library> {
   const folder = join(tmpdir(), `incipit-bench-${size}`);
@@ -29,11 +34,12 @@ export async function library(size: number): Promise<Library> {
   mkdirSync(folder, { recursive: true });
   const data = join(folder, 'data');
   const target = await startTarget('incipit', data);
-  const apiKey = await fill(target, size);
+  const apiKey = await fill(target, Math.min(size, made));
   await target.stop();
-  const made: Library = { folder: data, apiKey, size };
-  writeFileSync(file, JSON.stringify(made));
-  return made;
+  if (size > made) await multiply(data, size);
+  const done: Library = { folder: data, apiKey, size };
+  writeFileSync(file, JSON.stringify(done));
+  return done;
 }
 
 async function fill(target: Target, size: number): Promise<string> {
@@ -48,7 +54,7 @@ async function fill(target: Target, size: number): Promise<string> {
   let next = 1;
   const work = async () => {
     for (let number = next++; number <= size; number = next++) {
-      if (number % 1000 === 0) process.stderr.write(`made ${number} of ${size} prompts\n`);
+      if (number % 250 === 0) process.stderr.write(`made ${number} of ${size} prompts\n`);
       await client.prompts.create({
         name: `prompt-${number}`,
         title: `Editorial prompt ${number}`,
@@ -59,6 +65,48 @@ async function fill(target: Target, size: number): Promise<string> {
   };
   await Promise.all(Array.from({ length: lanes }, work));
   return key.secret;
+}
+
+/** Copies the prompts that are there, with their versions and labels, until there are `size`. */
+async function multiply(data: string, size: number): Promise<void> {
+  const store = await start({ dir: data });
+  const client = await MongoClient.connect(store.uri);
+  const db = client.db('incipit');
+  const prompts = await db.collection('prompts').find().toArray();
+  for (let at = prompts.length; at < size; at += prompts.length) {
+    process.stderr.write(`copied ${at} of ${size} prompts\n`);
+    const part = prompts.slice(0, size - at);
+    const ids = new Map(part.map((prompt) => [String(prompt._id), new ObjectId()]));
+    const copies = part.map((prompt, index) => copyOf(prompt, ids, at + index + 1));
+    await db.collection('prompts').insertMany(copies);
+    for (const name of ['prompt_versions', 'labels']) {
+      const rows = await db
+        .collection(name)
+        .find({ promptId: { $in: part.map((prompt) => prompt._id) } })
+        .toArray();
+      const moved = rows.map((row) => ({ ...row, _id: new ObjectId(), promptId: ids.get(String(row.promptId)) }));
+      await db.collection(name).insertMany(moved);
+    }
+  }
+  await client.close();
+  await store.close();
+}
+
+function copyOf(prompt: WithId<Document>, ids: ReadonlyMap<string, ObjectId>, number: number): Document {
+  const name = `prompt-${number}`;
+  const title = `Editorial prompt ${number}`;
+  return {
+    ...prompt,
+    _id: ids.get(String(prompt._id)),
+    name,
+    names: [name],
+    title,
+    titleKey: title.toLowerCase(),
+    words: ['editorial', 'prompt', String(number)],
+    // One a second, as if they had been written one after the other.
+    updatedAt: new Date(prompt.updatedAt.getTime() + number * 1000),
+    createdAt: new Date(prompt.createdAt.getTime() + number * 1000),
+  };
 }
 
 /** Bearer headers. */
