@@ -9,8 +9,8 @@ import { stageNamed } from './registry.js';
 import { sorting, sortSpec } from './sort.js';
 import type { Documents, Flow, Pipeline, PipelineEnv, Place, Selection, Stage, StageContext } from './stage.js';
 
-export type { MergeOutput, OutOutput, WhenMatched } from './output.js';
-export type { Documents, Flow, Pipeline, PipelineEnv, Selection } from './stage.js';
+export type { MergeOutput, OutOutput } from './output.js';
+export type { Flow, Pipeline, PipelineEnv, Selection } from './stage.js';
 
 /** The most stages of a pipeline, as the server's default. */
 const MOST_STAGES = 1000;

@@ -1,4 +1,4 @@
-import { Decimal128, Double, Int32, Long, ObjectId } from 'bson';
+import { Decimal128, Double, Long, ObjectId } from 'bson';
 import { fromPlain, toEjson } from '../bson/plain.js';
 import type { Row } from './row.js';
 
@@ -50,7 +50,6 @@ export function pipelines(docs: object[], entries: [pipeline: object[], result: 
   }));
 }
 
-export const int = (value: number) => new Int32(value);
 export const double = (value: number) => new Double(value);
 export const long = (value: number | string) => Long.fromString(String(value));
 export const decimal = (text: string) => new Decimal128(text);
