@@ -101,7 +101,9 @@ describe.each(rows.map(([name, row]) => ({ name, row })))('$name', ({ row }) => 
     expect(answer.text).toContain('"path":"surprise"');
   });
 
-  test.skipIf(row.method === 'GET')('400 for a property that is not known, 415 for what is no JSON', async () => {
+  // A GET has no body to check.
+  if (row.method === 'GET') return;
+  test('400 for a property that is not known, 415 for what is no JSON', async () => {
     const unknown = await ask(addressOf(row), { ...given, ...json({ surprise: 1 }) });
     expect([unknown.status, unknown.text.includes('"path":"surprise"')]).toEqual([400, true]);
     const text = await ask(addressOf(row), { ...given, headers: { 'content-type': 'text/plain' }, body: 'x' });
