@@ -74,6 +74,7 @@ describe('by keyboard alone', { timeout: 240_000 }, () => {
     await page.keyboard.type(' II');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Article Summarizer II' }).waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
   });
 
   it('writes and saves a new version, and leaves the editor with Tab', async () => {

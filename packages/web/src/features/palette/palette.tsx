@@ -24,7 +24,7 @@ export function Palette({ onClose, onKeys }: PaletteProps) {
     const timer = setTimeout(() => setAsked(text), pauseMs);
     return () => clearTimeout(timer);
   }, [text]);
-  const { groups } = useCommands(asked, onKeys);
+  const { groups, isSearching } = useCommands(asked, onKeys);
   const commands = groups.flatMap((group) => group.commands);
   const chosen = commands[Math.min(at, commands.length - 1)];
   const run = (command: Command | undefined) => {
@@ -32,6 +32,12 @@ export function Palette({ onClose, onKeys }: PaletteProps) {
     onClose();
     command.run();
   };
+  // Enter may come before the answer to what is typed: it waits for that, and never opens what stood there before.
+  const [isWanted, setIsWanted] = useState(false);
+  const isStale = text !== asked || isSearching;
+  useEffect(() => {
+    if (isWanted && !isStale) run(chosen);
+  });
   const move = (by: number) => {
     const next = (at + by + commands.length) % Math.max(1, commands.length);
     setAt(next);
@@ -54,11 +60,12 @@ export function Palette({ onClose, onKeys }: PaletteProps) {
           onChange={(event) => {
             setText(event.target.value);
             setAt(0);
+            setIsWanted(false);
           }}
           onKeyDown={(event) => {
             const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
             if (step) move(step);
-            else if (event.key === 'Enter') run(chosen);
+            else if (event.key === 'Enter') setIsWanted(true);
             else return;
             event.preventDefault();
           }}
