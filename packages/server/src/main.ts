@@ -179,15 +179,12 @@ export async function serve(): Promise<void> {
   // Whatever file is made from here on belongs to this account alone.
   process.umask(0o077);
   try {
-    const server = await start(loadConfig());
-    const stop = () => {
-      server.close().then(
-        () => process.exit(0),
-        (error: unknown) => fail(error),
-      );
-    };
-    server.failed.then(fail);
+    const starting = start(loadConfig());
+    // Before the ready line: whoever waits for it may end the server at once.
+    const stop = () => starting.then((server) => server.close()).then(() => process.exit(0), fail);
     process.once('SIGTERM', stop).once('SIGINT', stop);
+    const { failed } = await starting;
+    failed.then(fail);
   } catch (error) {
     fail(error);
   }
