@@ -44,7 +44,7 @@ describe('every page', { timeout: 240_000 }, () => {
     },
   );
 
-  it('is small enough: at most 150 kB of script and 15 requests besides files before the library shows', async () => {
+  it('is small enough: at most 180 kB of script and 15 requests besides files before the library shows', async () => {
     const signedIn = await openPage(browser, product.url);
     await signIn(signedIn.page);
     // Another context has no cache: all of it is loaded.
@@ -55,7 +55,7 @@ describe('every page', { timeout: 240_000 }, () => {
     await page.getByRole('link', { name: 'Article Summarizer' }).waitFor();
     const scripts = answers.filter((answer) => answer.request().resourceType() === 'script');
     const sizes = scripts.map((answer) => Number(answer.headers()['content-length']));
-    expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(150_000);
+    expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(180_000);
     expect(sizes.every((bytes) => bytes > 0)).toBe(true);
     const others = answers.filter((answer) => !new URL(answer.url()).pathname.startsWith('/assets/'));
     expect(others.length).toBeLessThanOrEqual(15);
