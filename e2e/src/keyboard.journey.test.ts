@@ -85,6 +85,8 @@ describe('by keyboard alone', { timeout: 240_000 }, () => {
     await page.keyboard.press('Control+End');
     await page.keyboard.type('\n{{aud');
     await page.getByRole('listbox').getByText('audience').waitFor();
+    // CodeMirror takes no key for a list that has just opened (75 ms): nobody can have meant it.
+    await page.waitForTimeout(150);
     await page.keyboard.press('Enter');
     await expect.poll(() => editor.textContent()).toMatch(/\{\{audience\}\}$/);
     await page.keyboard.press('Tab');
