@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type Store, start } from '@incipit/embedded-mongo';
 import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openDatabase } from './storage/sqlite.js';
 
 const bin = fileURLToPath(new URL('../bin/store.js', import.meta.url));
 let dir: string;
@@ -120,6 +121,23 @@ describe('a damaged file', () => {
     );
     await expect(start({ dir })).rejects.toMatchObject({ code: 'damaged', message });
     if (damaged) expect(readFileSync(file).equals(damaged)).toBe(true);
+  });
+
+  test('of another program is left as it is, byte for byte', async () => {
+    const file = join(dir, 'store.db');
+    const other = openDatabase(file);
+    other.exec('create table notes (text); insert into notes values (1)');
+    other.close();
+    const before = readFileSync(file);
+    const message = expect.stringContaining('a SQLite file of another program');
+    await expect(start({ dir })).rejects.toMatchObject({ code: 'damaged', message });
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  test('that is a folder is named', async () => {
+    mkdirSync(join(dir, 'store.db'));
+    const message = expect.stringContaining('store.db is damaged (not a file)');
+    await expect(start({ dir })).rejects.toMatchObject({ code: 'damaged', message });
   });
 });
 

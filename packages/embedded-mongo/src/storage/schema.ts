@@ -70,15 +70,25 @@ function configure(database: Database): void {
   );
 }
 
+/** Offsets of SQLite's file header (https://sqlite.org/fileformat2.html#the_database_header). */
+const HEADER = { length: 100, writeVersion: 18, applicationId: 68 } as const;
+
+/** Before SQLite opens the file: from then on it may be changed. */
 function refuseLostFile(path: string, used: boolean): void {
-  const size = existsSync(path) ? statSync(path).size : 0;
+  const found = existsSync(path) ? statSync(path) : undefined;
+  if (found && !found.isFile()) throw damaged(path, 'not a file');
+  const size = found?.size ?? 0;
   if (used && size === 0) throw damaged(path, 'the file is missing or empty although this folder holds a store');
   if (size === 0) return;
-  const header = Buffer.alloc(16);
+  const header = Buffer.alloc(HEADER.length);
   const file = openSync(path, 'r');
-  readSync(file, header, 0, 16, 0);
+  readSync(file, header, 0, HEADER.length, 0);
   closeSync(file);
-  if (header.toString('latin1') !== 'SQLite format 3\0') throw damaged(path, 'not a store file');
+  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0') throw damaged(path, 'not a store file');
+  // A store that was killed at its first start may still have its mark in the log alone, but it is in WAL mode (2).
+  const id = header.readInt32BE(HEADER.applicationId);
+  const isNew = id === 0 && header[HEADER.writeVersion] === 2;
+  if (id !== APPLICATION_ID && !isNew) throw damaged(path, 'a SQLite file of another program');
 }
 
 function refuseDamage(database: Database, path: string): void {
