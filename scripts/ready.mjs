@@ -19,7 +19,7 @@ function fail(sentence) {
   process.exit(1);
 }
 
-/** Standard output belongs to the server's ready line, so all progress goes to standard error. */
+/** Progress goes to standard error: standard output is the server's. React and Vite build for people only in production. */
 function run(why, command, args) {
   console.error(why);
   const windows = process.platform === 'win32';
@@ -27,7 +27,7 @@ function run(why, command, args) {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: windows,
-    env: { ...process.env, NODE_ENV: 'development' },
+    env: { ...process.env, NODE_ENV: 'production' },
   });
   if (done.status !== 0) fail(`That failed: ${command} ${args.join(' ')}`);
 }

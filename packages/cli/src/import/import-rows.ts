@@ -21,7 +21,7 @@ export interface Task {
   readonly workspaceId: string | undefined;
   readonly isDryRun: boolean;
   readonly progress: Progress;
-  /** Stops between and within rows; what is made stays. */
+  /** Stops between rows; what is made stays. */
   readonly signal: AbortSignal;
 }
 
@@ -106,7 +106,9 @@ async function importOne(task: Task, item: ImportItem, taken: ReadonlySet<string
   const { client, workspaceId, signal } = task;
   const input = { ...prompt, workspaceId, message: 'Imported from prompts.chat' };
   try {
-    await patiently(() => client.prompts.create(input, { signal }), patienceOf(task));
+    signal.throwIfAborted();
+    // Not cut off: the server would make the row all the same, and the report would not know of it.
+    await patiently(() => client.prompts.create(input), patienceOf(task));
     return entry('created');
   } catch (problem) {
     if (!(problem instanceof IncipitError) || endsAll(problem)) throw problem;

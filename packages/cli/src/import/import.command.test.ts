@@ -201,6 +201,7 @@ describe('half way', { timeout: 120_000 }, () => {
       new RegExp(`^${created} of 100 rows are done\\. Run the same command again to go on\\.\\nInterrupted\\.$`, 'm'),
     );
     const there = await namesOn(server, 'half-');
+    expect(there).toHaveLength(created);
     const again = await runImport(file).ended;
     expect(again).toMatchObject({
       code: 0,
