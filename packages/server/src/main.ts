@@ -7,10 +7,12 @@ import { appModule } from './app.module.js';
 import { SetupService } from './auth/setup.service.js';
 import { type Config, loadConfig, type RunningConfig, StartError } from './config.js';
 import { DataService } from './data/data.service.js';
+import { EventLog } from './data/event-log.js';
 import { prepareFolder, secretOf } from './data-folder.js';
 import { healthRoutes } from './health/health.routes.js';
 import { metricsRoute } from './health/metrics.js';
 import { isReady } from './health/readiness.js';
+import { Authenticator } from './http/authenticator.js';
 import { nestLog } from './http/log.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RateLimits } from './http/rate-limits.js';
@@ -142,6 +144,7 @@ async function listen(
   metricsRoute(server, config.metrics);
   openApiRoutes(server, version);
   await http.answerUnrouted(app, webFolder);
+  server.recent.open(app.get(EventLog), app.get(Authenticator));
   try {
     await app.listen(config.port, config.host);
   } catch (error) {

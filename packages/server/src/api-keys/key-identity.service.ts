@@ -13,7 +13,6 @@ type KeyCaller = Extract<Caller, { kind: 'key' }>;
 interface KnownKey {
   readonly caller: KeyCaller;
   readonly secretHash: string;
-  readonly expiresAt: Date | null;
 }
 
 /** How often the times of use are written, in milliseconds. */
@@ -24,7 +23,7 @@ const writeEvery = 10_000;
 export class KeyIdentityService implements OnApplicationShutdown {
   readonly #keys: LiveCache<KnownKey | null>;
   /** Keys used since the last write: a write per request would cost more than the request. */
-  readonly #used = new Map<string, Date>();
+  readonly #used = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(
@@ -50,19 +49,24 @@ export class KeyIdentityService implements OnApplicationShutdown {
       return key && knownKey(key);
     });
     if (!known || !isHashOf(known.secretHash, secret)) return null;
-    if (known.expiresAt !== null && known.expiresAt.getTime() <= Date.now()) return null;
     const { caller } = known;
+    if (caller.until <= Date.now()) return null;
     if (!(await this.identity.user(caller.userId))) return null;
     if (!(await this.membership.place(caller.userId, caller.workspaceId))) return null;
-    this.#used.set(caller.keyId, new Date());
+    this.noteUse(caller);
     return caller;
+  }
+
+  /** Remembers that a key was used now; it is stored within ten seconds. */
+  noteUse({ keyId }: KeyCaller): void {
+    this.#used.set(keyId, Date.now());
   }
 
   /** Stores when keys were last used. */
   async writeUses(): Promise<void> {
     const uses = [...this.#used];
     this.#used.clear();
-    await Promise.all(uses.map(([id, lastUsedAt]) => this.data.apiKeys.patch(id, { set: { lastUsedAt } }))).catch(
+    await Promise.all(uses.map(([id, at]) => this.data.apiKeys.patch(id, { set: { lastUsedAt: new Date(at) } }))).catch(
       () => {
         // The store is away: the next write says it again.
         for (const [id, at] of uses) if (!this.#used.has(id)) this.#used.set(id, at);
@@ -77,7 +81,6 @@ export class KeyIdentityService implements OnApplicationShutdown {
 }
 
 const knownKey = ({ id, userId, workspaceId, scopes, limits, secretHash, expiresAt }: ApiKey): KnownKey => ({
-  caller: { kind: 'key', userId, keyId: id, workspaceId, scopes, limits },
+  caller: { kind: 'key', userId, keyId: id, workspaceId, scopes, limits, until: expiresAt?.getTime() ?? Infinity },
   secretHash,
-  expiresAt,
 });

@@ -16,8 +16,8 @@ export interface AccessClaims {
 }
 
 interface Verified extends AccessClaims {
-  /** Seconds since 1970. */
-  readonly exp: number;
+  /** Milliseconds since 1970 from which on it is not taken any more. */
+  readonly until: number;
 }
 
 const idPattern = /^[0-9a-f]{24}$/;
@@ -53,9 +53,9 @@ export class AccessTokens {
   }
 
   /** What a token says; `null` when it is not one of ours, or not any more. */
-  async read(token: string): Promise<AccessClaims | null> {
+  async read(token: string): Promise<Verified | null> {
     const known = this.#verified.get(token);
-    if (known) return known.exp + leeway > this.now() / 1000 ? known : null;
+    if (known) return known.until > this.now() ? known : null;
     const verified = await this.verify(token);
     if (verified) this.#verified.set(token, verified);
     return verified;
@@ -83,7 +83,8 @@ export class AccessTokens {
       );
       const { sub, sid, exp } = payload;
       if ('crit' in protectedHeader || typeof sid !== 'string' || sub === undefined || exp === undefined) return null;
-      return idPattern.test(sub) && idPattern.test(sid) ? { userId: sub, sessionId: sid, exp } : null;
+      if (!idPattern.test(sub) || !idPattern.test(sid)) return null;
+      return { userId: sub, sessionId: sid, until: (exp + leeway) * 1000 };
     } catch {
       // Why a token is not ours is nobody's business; the caller learns that it is not.
       return null;

@@ -51,7 +51,8 @@ export class IdentityService {
     const session = await this.session(sessionId);
     if (session?.userId !== userId || session.expiresAt.getTime() <= Date.now()) return null;
     const user = await this.user(userId);
-    return user && { kind: 'user', userId, sessionId, isAdmin: user.isAdmin };
+    const until = Math.min(claims.until, session.expiresAt.getTime());
+    return user && { kind: 'user', userId, sessionId, isAdmin: user.isAdmin, until };
   }
 
   /** The account, if it is active. */

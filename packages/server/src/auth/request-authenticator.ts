@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { refusal } from '../access/refusal.js';
 import { KeyIdentityService } from '../api-keys/key-identity.service.js';
 import { Authenticator } from '../http/authenticator.js';
-import type { Caller } from '../http/call.js';
+import type { Caller, KnownCaller } from '../http/call.js';
 import { IdentityService } from './identity.service.js';
 
 const anonymous: Caller = { kind: 'anonymous' };
@@ -29,5 +29,9 @@ export class RequestAuthenticator extends Authenticator {
       : await this.identity.callerOf(credential);
     if (!caller) throw refusal('unauthorized');
     return caller;
+  }
+
+  override noteUse(caller: KnownCaller): void {
+    if (caller.kind === 'key') this.keys.noteUse(caller);
   }
 }

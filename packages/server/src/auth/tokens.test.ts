@@ -13,7 +13,7 @@ const claims = { userId: 'a'.repeat(24), sessionId: 'b'.repeat(24) };
 const ringOf = (purpose: string, current: string, previous?: string) =>
   new KeyRing(new Secrets(current, previous).deriveKeys(purpose));
 const keys = ringOf('access', secret);
-const expected = { ...claims, exp: expect.any(Number) };
+const expected = { ...claims, until: expect.any(Number) };
 
 describe('access tokens', () => {
   it('are read back as they were made, twice', async () => {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from './call.js';
+import type { Caller, KnownCaller } from './call.js';
 
 /**
  * Finds out who asks, from the credential of a request. The auth module provides it (`{ provide: Authenticator, … }`);
@@ -8,6 +8,9 @@ import type { Caller } from './call.js';
 export abstract class Authenticator {
   /** The caller, `anonymous` without a credential. @throws ApiError `unauthorized` for a bad one. */
   abstract authenticate(request: FastifyRequest): Promise<Caller>;
+
+  /** Takes note that a credential was used; {@link authenticate} does it by itself. */
+  abstract noteUse(caller: KnownCaller): void;
 }
 
 declare module 'fastify' {

@@ -1,18 +1,23 @@
 import type { Access, Endpoint, Scope } from '@incipit/contract';
 import { ApiError } from './api-error.js';
 
+interface Credential {
+  readonly userId: string;
+  /** Milliseconds since 1970 at which the credential ends by itself; `Infinity`: never. */
+  readonly until: number;
+}
+
 /** Who asks. A key acts for its user, in one workspace. */
 export type Caller =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'user'; readonly userId: string; readonly sessionId: string; readonly isAdmin: boolean }
-  | {
+  | (Credential & { readonly kind: 'user'; readonly sessionId: string; readonly isAdmin: boolean })
+  | (Credential & {
       readonly kind: 'key';
-      readonly userId: string;
       readonly keyId: string;
       readonly workspaceId: string;
       readonly scopes: readonly Scope[];
       readonly limits: { readonly labels?: readonly string[]; readonly collectionId?: string };
-    };
+    });
 export type UserCaller = Extract<Caller, { kind: 'user' }>;
 export type KnownCaller = Exclude<Caller, { kind: 'anonymous' }>;
 

@@ -18,7 +18,10 @@ export async function sendResult(
   reply: FastifyReply,
   result: unknown,
 ): Promise<void> {
-  if (result instanceof ReadyAnswer) return sendReady(request, reply, result);
+  if (result instanceof ReadyAnswer) {
+    request.server.recent.keep(row, request, result);
+    return sendReady(request, reply, result);
+  }
   const cacheControl = isPublic(request) ? 'no-cache' : 'no-store';
   if (!row.output) {
     reply.code(row.status).headers(apiHeaders(reply, cacheControl)).send();
@@ -55,7 +58,7 @@ async function packed(request: FastifyRequest, reply: FastifyReply, body: string
 }
 
 /** Straight to the socket: Fastify would build, copy and check the same head again for every fetch. */
-function sendReady(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): void {
+export function sendReady(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): void {
   const { status, body, etag, cacheControl = 'private, no-cache' } = answer;
   if (etag !== undefined && isUnchanged(request.headers['if-none-match'], etag)) {
     sendUnchanged(reply, etag, cacheControl);

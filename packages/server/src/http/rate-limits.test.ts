@@ -3,8 +3,8 @@ import { ApiError } from './api-error.js';
 import type { Caller } from './call.js';
 import { networkOf, RateLimits } from './rate-limits.js';
 
-const user: Caller = { kind: 'user', userId: 'u', sessionId: 's', isAdmin: false };
-const key: Caller = { kind: 'key', userId: 'u', keyId: 'k', workspaceId: 'w', scopes: [], limits: {} };
+const user: Caller = { kind: 'user', userId: 'u', sessionId: 's', isAdmin: false, until: Infinity };
+const key: Caller = { kind: 'key', userId: 'u', keyId: 'k', workspaceId: 'w', scopes: [], limits: {}, until: Infinity };
 const row = (access: string) => ({ access }) as Parameters<RateLimits['count']>[2];
 
 beforeEach(() => {

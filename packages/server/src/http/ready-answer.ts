@@ -1,4 +1,7 @@
-/** Bytes that are ready to leave, for the hot path: nothing is checked, stripped or hashed again. */
+/**
+ * Bytes that are ready to leave, for the hot path: nothing is checked, stripped or hashed again. What a GET answers so must
+ * follow from credential, address and what is stored alone: the same question gets the same bytes until an event.
+ */
 export class ReadyAnswer {
   readonly status: number;
   /** JSON in UTF-8. */

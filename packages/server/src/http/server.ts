@@ -6,11 +6,13 @@ import type { RunningConfig } from '../config.js';
 import { ApiError } from './api-error.js';
 import { Authenticator } from './authenticator.js';
 import { allowOrigins } from './cors.js';
+import { sendReady } from './endpoint.answer.js';
 import { Lag } from './lag.js';
 import { LogLines, logOptions, logRequests } from './log.js';
 import { answerError } from './problem.filter.js';
 import { problemOf } from './problem.js';
 import type { RateLimits } from './rate-limits.js';
+import { RecentAnswers } from './recent-answers.js';
 import { answerUnrouted, pathOf, RouteTable } from './unrouted.js';
 import { webFiles } from './web-files.js';
 
@@ -19,6 +21,7 @@ declare module 'fastify' {
     /** The public address is https, so browsers are told to stay with it. */
     isHttps: boolean;
     limits: RateLimits;
+    recent: RecentAnswers;
     routeTable: RouteTable;
     /** The last write failed for want of space. */
     storage: { isFull: boolean };
@@ -44,8 +47,10 @@ export function createHttpServer(config: RunningConfig, limits: RateLimits, maxL
   const server: FastifyInstance = adapter.getInstance();
   const lag = new Lag(maxLagMs);
   const routes = new RouteTable();
+  const recent = new RecentAnswers();
   server.decorate('isHttps', config.publicUrl.startsWith('https:'));
   server.decorate('limits', limits);
+  server.decorate('recent', recent);
   server.decorate('routeTable', routes);
   server.decorate('storage', { isFull: false });
   server.server.headersTimeout = headersTimeoutMs;
@@ -60,7 +65,8 @@ export function createHttpServer(config: RunningConfig, limits: RateLimits, maxL
     else done();
   });
   allowOrigins(server, config.corsOrigins);
-  logRequests(server);
+  logRequests(server, lines);
+  answerAgain(server, recent);
   return {
     adapter,
     async answerUnrouted(app, webFolder) {
@@ -72,6 +78,19 @@ export function createHttpServer(config: RunningConfig, limits: RateLimits, maxL
       lines.close();
     },
   };
+}
+
+/** Before the guard and Nest: what was answered a moment ago. */
+function answerAgain(server: FastifyInstance, recent: RecentAnswers): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    try {
+      const answer = recent.find(request);
+      if (answer) sendReady(request, reply, answer);
+      else done();
+    } catch (error) {
+      answerError(error, request, reply);
+    }
+  });
 }
 
 /** Nest would set a handler of its own for what is not routed, and Fastify takes only one. */

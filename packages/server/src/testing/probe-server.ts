@@ -26,8 +26,10 @@ class NamedUsers extends Authenticator implements CanActivate {
     if (headers.authorization === undefined) return { kind: 'anonymous' };
     const userId = /^Bearer ([0-9a-f]{24})$/.exec(headers.authorization)?.[1];
     if (!userId) throw new ApiError('unauthorized', 'Sign in.');
-    return { kind: 'user', userId, sessionId: 'c'.repeat(24), isAdmin: false };
+    return { kind: 'user', userId, sessionId: 'c'.repeat(24), isAdmin: false, until: Infinity };
   }
+
+  noteUse(): void {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
