@@ -32,6 +32,8 @@ test('a page of an allowed origin may ask, on every kind of answer', async () =>
       'access-control-expose-headers': 'ETag, Location, Retry-After, X-Request-Id',
       'x-content-type-options': 'nosniff',
       'strict-transport-security': 'max-age=31536000; includeSubDomains',
+      // A cache between must not give the answer for one origin to another.
+      vary: 'Authorization, Origin',
     });
     expect(headers).not.toHaveProperty('access-control-allow-credentials');
   }

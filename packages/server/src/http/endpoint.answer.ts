@@ -45,7 +45,7 @@ const isPublic = (request: FastifyRequest) => isRead(request) && (request.caller
 const isList = (result: Readonly<Record<string, unknown>>) => 'nextCursor' in result;
 
 async function packed(request: FastifyRequest, reply: FastifyReply, body: string): Promise<string | Buffer> {
-  reply.header('vary', 'Authorization, Accept-Encoding');
+  reply.header('vary', `${reply.server.vary}, Accept-Encoding`);
   const accepted = request.headers['accept-encoding'];
   if (
     body.length < minCompressed ||
@@ -75,6 +75,6 @@ export function sendReady(request: FastifyRequest, reply: FastifyReply, answer: 
 function sendUnchanged(reply: FastifyReply, etag: string, cacheControl: string): void {
   reply.hijack();
   reply.raw.removeHeader('connection');
-  reply.raw.writeHead(304, ['etag', etag, 'cache-control', cacheControl, 'vary', 'Authorization']);
+  reply.raw.writeHead(304, ['etag', etag, 'cache-control', cacheControl, 'vary', reply.server.vary]);
   reply.raw.end();
 }

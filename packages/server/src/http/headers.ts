@@ -11,7 +11,6 @@ const everywhere = {
 const api = {
   ...everywhere,
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
-  vary: 'Authorization',
 };
 
 const hsts = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' };
@@ -20,6 +19,7 @@ const hsts = { 'strict-transport-security': 'max-age=31536000; includeSubDomains
 export function apiHeaders(reply: FastifyReply, cacheControl: string): Record<string, string> {
   return {
     ...api,
+    vary: reply.server.vary,
     'cache-control': cacheControl,
     'x-request-id': reply.request.id,
     ...(reply.server.isHttps ? hsts : undefined),
@@ -33,6 +33,8 @@ const flatHttpsApi = [...flatApi, ...Object.entries(hsts).flat()];
 export function readyHead(reply: FastifyReply, cacheControl: string, length: number): string[] {
   const fixed = reply.server.isHttps ? flatHttpsApi : flatApi;
   return fixed.concat(
+    'vary',
+    reply.server.vary,
     'cache-control',
     cacheControl,
     'x-request-id',

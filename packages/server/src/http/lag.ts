@@ -1,28 +1,32 @@
-const everyMs = 100;
-/** A pause (a garbage collection, a start, another program's turn) makes a timer or two late; overload all of them. */
-const lateInARow = 5;
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** Watches how late timers run, which is how long anything waits for its turn in this process. */
+const resolutionMs = 50;
+const windowMs = 1000;
+
+/** Watches how long anything waits for its turn in this process, on average over the last second. */
 export class Lag {
-  #late = 0;
-  #due = performance.now() + everyMs;
-  readonly #timer = setInterval(() => this.#look(), everyMs).unref();
+  readonly #delay = monitorEventLoopDelay({ resolution: resolutionMs });
+  readonly #timer = setInterval(() => this.#look(), windowMs).unref();
+  #isOver = false;
 
   /** @param maxMs how far the event loop may be behind */
-  constructor(private readonly maxMs = 250) {}
+  constructor(private readonly maxMs = 250) {
+    this.#delay.enable();
+  }
 
-  /** The event loop is, and stays, further behind. */
+  /** The event loop is further behind: one long pause is not, being late again and again is. */
   get isOver(): boolean {
-    return this.#late >= lateInARow;
+    return this.#isOver;
   }
 
   #look(): void {
-    const now = performance.now();
-    this.#late = now - this.#due > this.maxMs ? this.#late + 1 : 0;
-    this.#due = now + everyMs;
+    // The histogram holds nanoseconds between two looks, of which `resolutionMs` are the wait that was asked for.
+    this.#isOver = this.#delay.mean / 1e6 - resolutionMs > this.maxMs;
+    this.#delay.reset();
   }
 
   stop(): void {
     clearInterval(this.#timer);
+    this.#delay.disable();
   }
 }

@@ -20,6 +20,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** The public address is https, so browsers are told to stay with it. */
     isHttps: boolean;
+    /** What answers of the API depend on, besides the address. */
+    vary: string;
     limits: RateLimits;
     recent: RecentAnswers;
     routeTable: RouteTable;
@@ -49,6 +51,7 @@ export function createHttpServer(config: RunningConfig, limits: RateLimits, maxL
   const routes = new RouteTable();
   const recent = new RecentAnswers();
   server.decorate('isHttps', config.publicUrl.startsWith('https:'));
+  server.decorate('vary', config.corsOrigins.length === 0 ? 'Authorization' : 'Authorization, Origin');
   server.decorate('limits', limits);
   server.decorate('recent', recent);
   server.decorate('routeTable', routes);
