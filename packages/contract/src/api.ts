@@ -3,7 +3,9 @@ import { auth, sessions } from './auth.js';
 import { collections } from './collections.js';
 import type { Endpoint } from './endpoint.js';
 import { instance } from './instance.js';
+import { invites } from './invites.js';
 import { labels } from './labels.js';
+import { members } from './members.js';
 import { profiles } from './profiles.js';
 import { promptTags } from './prompt-tags.js';
 import { prompts } from './prompts.js';
@@ -20,6 +22,8 @@ export const api = {
   apiKeys,
   profiles,
   workspaces,
+  members,
+  invites,
   collections,
   tags,
   prompts,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
+import { InviteToken } from './invites.js';
 import { Email, Id, IdParam, Instant, page, pageQuery, Username } from './primitives.js';
 import { DisplayName, Profile } from './profiles.js';
 import { scopes } from './scopes.js';
@@ -42,6 +43,8 @@ export const Registration = z.strictObject({
   password: z.string(),
   username: Username,
   displayName: DisplayName.optional(),
+  /** Lets one in where the mode is `invite`, and joins the workspace that it leads into. */
+  inviteToken: InviteToken.optional(),
   setupToken: z.string().max(200).optional(),
   client,
 });
@@ -61,6 +64,7 @@ export const auth = {
       'username_taken',
       'registration_closed',
       'invite_required',
+      'invite_not_found',
       'setup_token_required',
       'forbidden',
       'rate_limited',

@@ -22,6 +22,10 @@ export const LabelMove = z.object({
 });
 export type LabelMove = z.infer<typeof LabelMove>;
 
+/** A label that a workspace uses or protects. */
+export const KnownLabel = z.object({ name: z.string(), protected: z.boolean() });
+export type KnownLabel = z.infer<typeof KnownLabel>;
+
 const LabelParams = z.strictObject({ id: Id, label: z.union([LabelName, z.literal('latest')]) });
 
 export const labels = {
@@ -95,5 +99,25 @@ export const labels = {
     query: z.strictObject(pageQuery),
     output: page(LabelMove),
     errors: ['prompt_not_found'],
+  }),
+  known: endpoint({
+    method: 'GET',
+    path: '/workspaces/:id/labels',
+    summary: 'The labels that a workspace uses or protects, by name, without latest',
+    access: 'prompts:read',
+    params: IdParam,
+    query: z.strictObject(pageQuery),
+    output: page(KnownLabel),
+    errors: ['workspace_not_found'],
+  }),
+  protect: endpoint({
+    method: 'PUT',
+    path: '/workspaces/:id/labels/:label',
+    summary: 'Protect a label, so that only owners make, move and delete it, or let everybody who edits do so again',
+    access: 'user',
+    params: LabelParams,
+    body: z.strictObject({ protected: z.boolean({ error: 'must be true or false' }) }),
+    output: KnownLabel,
+    errors: ['workspace_not_found', 'label_reserved'],
   }),
 };

@@ -62,4 +62,14 @@ export const workspaces = {
     ifMatch: true,
     errors: ['workspace_not_found'],
   }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/workspaces/:id',
+    summary: 'Delete a team workspace with everything in it, for good; `confirm` repeats its name',
+    access: 'user',
+    params: IdParam,
+    query: z.strictObject({ confirm: z.string() }),
+    ifMatch: true,
+    errors: ['workspace_not_found', 'personal_workspace'],
+  }),
 };

@@ -8,6 +8,7 @@ import { DataModule } from './data/data.module.js';
 import { httpModule } from './http/http.module.js';
 import type { RateLimits } from './http/rate-limits.js';
 import { InstanceModule } from './instance/instance.module.js';
+import { InvitesModule } from './invites/invites.module.js';
 import { LabelsModule } from './labels/labels.module.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
 import { PromptTagsModule } from './prompt-tags/prompt-tags.module.js';
@@ -32,6 +33,7 @@ export function appModule(config: RunningConfig, limits: RateLimits): DynamicMod
       AuthModule,
       CollectionsModule,
       InstanceModule,
+      InvitesModule,
       LabelsModule,
       ProfilesModule,
       PromptTagsModule,

@@ -67,7 +67,7 @@ export class AccessService {
   async workspace(call: Call, given?: string): Promise<{ workspace: Workspace; actor: Actor }> {
     const id = await this.workspaceId(call, given);
     const actor = await this.actor(call, id);
-    const workspace = actor.role === null ? null : await this.data.workspaces.get(id);
+    const workspace = actor.role === null ? null : await this.liveWorkspace(id);
     if (!workspace) throw refusal('workspace_not_found');
     return { workspace, actor };
   }
@@ -81,7 +81,8 @@ export class AccessService {
     const target = await load();
     if (!target) throw refusal(`${rule.model}_not_found` as ErrorCode);
     const actor = await this.actor(call, target.workspaceId ?? null);
-    if (!rule.see(actor, target)) throw refusal(`${rule.model}_not_found` as ErrorCode);
+    if (!rule.see(actor, target) || (await this.isInRemoved(actor)))
+      throw refusal(`${rule.model}_not_found` as ErrorCode);
     const answer = rule.may(actor, target);
     if (answer !== true) throw refusal(answer);
     return authorize(call, actor, target);
@@ -121,8 +122,18 @@ export class AccessService {
 
   /** A workspace in the shape that rules take. */
   async workspaceTarget(id: string): Promise<WorkspaceTarget | null> {
-    const workspace = await this.data.workspaces.get(id);
+    const workspace = await this.liveWorkspace(id);
     return workspace && { ...workspace, workspaceId: id };
+  }
+
+  private liveWorkspace(id: string): Promise<Workspace | null> {
+    return this.data.workspaces.get(id, { removedAt: null });
+  }
+
+  /** What others may see of a workspace (a public prompt) is gone with it, also while its rows are still there. */
+  private async isInRemoved({ role, workspaceId }: Actor): Promise<boolean> {
+    if (role !== null || workspaceId === null) return false;
+    return (await this.membership.removedWorkspaceIds()).has(workspaceId);
   }
 
   /** Records a further event of a change: a save that also moves a label is two. */

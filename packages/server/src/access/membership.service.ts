@@ -17,6 +17,7 @@ export class MembershipService {
   readonly #places: LiveCache<Place | null>;
   readonly #personal: LiveCache<string>;
   readonly #below: LiveCache<ReadonlySet<string>>;
+  readonly #removed: LiveCache<ReadonlySet<string>>;
 
   constructor(
     private readonly data: DataService,
@@ -25,6 +26,7 @@ export class MembershipService {
     this.#places = new LiveCache(data, events, 50_000);
     this.#personal = new LiveCache(data, events, 50_000);
     this.#below = new LiveCache(data, events, 1_000);
+    this.#removed = new LiveCache(data, events, 1);
     events.onEvent(({ target, action }) => {
       // Of a new account nothing is known yet.
       if (action === 'user.created') return;
@@ -32,6 +34,7 @@ export class MembershipService {
         this.#places.clear();
         this.#personal.clear();
       }
+      if (target.model === 'user' || target.model === 'workspace') this.#removed.clear();
       if (target.model === 'collection' || target.model === 'workspace') this.#below.clear();
     });
   }
@@ -41,7 +44,7 @@ export class MembershipService {
     return this.#places.get(`${workspaceId}:${userId}`, async () => {
       const [member, workspace] = await Promise.all([
         this.data.members.find({ workspaceId, userId }),
-        this.data.workspaces.get(workspaceId),
+        this.data.workspaces.get(workspaceId, { removedAt: null }),
       ]);
       return member && workspace && { role: member.role, protectedLabels: workspace.protectedLabels };
     });
@@ -50,9 +53,17 @@ export class MembershipService {
   /** Every user has exactly one personal workspace. */
   personalWorkspaceId(userId: string): Promise<string> {
     return this.#personal.get(userId, async () => {
-      const workspace = await this.data.workspaces.find({ kind: 'personal', ownerId: userId });
+      const workspace = await this.data.workspaces.find({ kind: 'personal', ownerId: userId, removedAt: null });
       if (!workspace) throw refusal('workspace_not_found');
       return workspace.id;
+    });
+  }
+
+  /** Workspaces that were deleted, while rows of theirs are still there: whoever looks at rows leaves these out. */
+  removedWorkspaceIds(): Promise<ReadonlySet<string>> {
+    return this.#removed.get('', async () => {
+      const removed = await this.data.workspaces.findMany({ removedAt: { $gt: new Date(0) } });
+      return new Set(removed.map(({ id }) => id));
     });
   }
 

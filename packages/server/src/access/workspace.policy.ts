@@ -23,6 +23,8 @@ export const workspacePolicy = {
   listMembers: rule(person),
   update: rule(every(person, only(isOwner)), 'workspace.updated'),
   remove: rule(every(person, only(isOwner)), 'workspace.removed'),
+  listInvites: rule(every(person, only(isOwner))),
+  createInvite: rule(every(person, only(isOwner)), 'invite.created'),
   protectLabel: rule(every(person, only(isOwner)), 'workspace.updated'),
   /** Prompts in the trash. */
   listTrash: rule(only(isEditor)),

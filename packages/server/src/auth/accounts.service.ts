@@ -76,10 +76,12 @@ export class AccountsService {
       kind: 'personal',
       ownerId: userId,
       memberCount: 1,
+      memberRevision: 0,
       treeRevision: 0,
       protectedLabels: [],
+      removedAt: null,
     });
-    await this.data.members.create({ workspaceId: workspace.id, userId, role: 'owner' });
+    await this.data.members.create({ workspaceId: workspace.id, userId, role: 'owner', nameKey: caseFold(name) });
     return workspace;
   }
 }

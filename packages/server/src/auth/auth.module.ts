@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { KeyIdentityService } from '../api-keys/key-identity.service.js';
 import { CONFIG, type RunningConfig } from '../config.js';
 import { Authenticator } from '../http/authenticator.js';
+import { InvitesModule } from '../invites/invites.module.js';
 import { WorkspacesModule } from '../workspaces/workspaces.module.js';
 import { AccountsService } from './accounts.service.js';
 import { AuthController } from './auth.controller.js';
@@ -23,7 +24,7 @@ import { SignInService } from './sign-in.service.js';
 /** Who asks: accounts, sign-in, tokens, and the guard before every route. */
 @Global()
 @Module({
-  imports: [WorkspacesModule],
+  imports: [InvitesModule, WorkspacesModule],
   controllers: [AuthController, SessionsController],
   providers: [
     AccountsService,

@@ -5,8 +5,10 @@ import { CONFIG, type RunningConfig } from '../config.js';
 import { DataService } from '../data/data.service.js';
 import { EventLog } from '../data/event-log.js';
 import { instanceId } from '../data/schemas/instance.schema.js';
+import type { Invite } from '../data/schemas/invite.schema.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
+import { InviteClaimsService } from '../invites/invite-claims.service.js';
 import { accountAnswer } from './account.answer.js';
 import { type Account, AccountsService } from './accounts.service.js';
 import { CountersService } from './counters.service.js';
@@ -29,6 +31,7 @@ export class RegistrationService {
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
     private readonly setup: SetupService,
+    private readonly invites: InviteClaimsService,
     private readonly counters: CountersService,
     private readonly hasher: PasswordHasher,
     @Inject(CONFIG) private readonly config: RunningConfig,
@@ -49,25 +52,35 @@ export class RegistrationService {
     const passwordHash = await this.hasher.hash(input.password);
     const { account, session } = await this.data.transaction(async () => {
       // Whoever came second to the set-up is here again, and now the mode decides.
-      await this.checkAdmission(input, request);
+      const invite = await this.checkAdmission(input, request);
       const made = await this.accounts.create({ ...input, passwordHash });
       await this.record(call, made);
+      if (invite) await this.invites.use(call, invite, made.profile);
       return { account: made, session: await this.sessions.begin(call, made.user.id, made.workspace.id, client) };
     });
     return { ...accountAnswer(account), ...(await this.sessions.issue(session)) };
   }
 
-  private async checkAdmission(input: Registration, request: FastifyRequest): Promise<void> {
-    if (await this.setup.isNeeded()) {
-      if (!this.setup.isTokenNeeded(request) || this.setup.isToken(input.setupToken)) return;
-      throw new ApiError(
-        'setup_token_required',
-        'The first account needs the link that the server printed at its start.',
-      );
-    }
+  /** May they make an account? Answers the invite that they came with. */
+  private async checkAdmission(input: Registration, request: FastifyRequest): Promise<Invite | null> {
+    const { inviteToken, email } = input;
+    if (await this.setup.isNeeded()) this.checkSetup(input, request);
+    else await this.checkMode(inviteToken !== undefined);
+    return inviteToken === undefined ? null : this.invites.find(inviteToken, email);
+  }
+
+  private checkSetup({ setupToken }: Registration, request: FastifyRequest): void {
+    if (!this.setup.isTokenNeeded(request) || this.setup.isToken(setupToken)) return;
+    throw new ApiError(
+      'setup_token_required',
+      'The first account needs the link that the server printed at its start.',
+    );
+  }
+
+  private async checkMode(isInvited: boolean): Promise<void> {
     const mode = await this.mode();
     if (mode === 'closed') throw new ApiError('registration_closed', 'Nobody can register here.');
-    if (mode === 'invite') throw new ApiError('invite_required', 'Registering here needs an invite.');
+    if (mode === 'invite' && !isInvited) throw new ApiError('invite_required', 'Registering here needs an invite.');
   }
 
   private record(call: Call, { user, profile, workspace }: Account): Promise<void> {

@@ -7,6 +7,8 @@ import { type Counter, counterSchema } from './schemas/counter.schema.js';
 import { type Event, eventSchema } from './schemas/event.schema.js';
 import { type IdempotencyKey, idempotencyKeySchema } from './schemas/idempotency-key.schema.js';
 import { type Instance, instanceSchema } from './schemas/instance.schema.js';
+import { type Invite, inviteSchema } from './schemas/invite.schema.js';
+import { type Job, jobSchema } from './schemas/job.schema.js';
 import { type Label, labelSchema } from './schemas/label.schema.js';
 import { type LabelMove, labelMoveSchema } from './schemas/label-move.schema.js';
 import { type Member, memberSchema } from './schemas/member.schema.js';
@@ -33,6 +35,8 @@ export class DataService {
   readonly events: Repository<Event>;
   readonly idempotencyKeys: Repository<IdempotencyKey>;
   readonly instance: Repository<Instance>;
+  readonly invites: Repository<Invite>;
+  readonly jobs: Repository<Job>;
   readonly labels: Repository<Label>;
   readonly labelMoves: Repository<LabelMove>;
   readonly members: Repository<Member>;
@@ -55,6 +59,8 @@ export class DataService {
     this.events = this.#repository(eventSchema);
     this.idempotencyKeys = this.#repository(idempotencyKeySchema);
     this.instance = this.#repository(instanceSchema);
+    this.invites = this.#repository(inviteSchema);
+    this.jobs = this.#repository(jobSchema);
     this.labels = this.#repository(labelSchema);
     this.labelMoves = this.#repository(labelMoveSchema);
     this.members = this.#repository(memberSchema);

@@ -146,6 +146,20 @@ export class Repository<T extends Stored> {
     return deletedCount;
   }
 
+  /** Removes at most `max` of what `where` finds: a step of a removal that is too large for one transaction. How many. */
+  async removeSome(where: Filter<T>, max: number): Promise<number> {
+    const found = await this.transactions.command((session) =>
+      this.model
+        .find(toQuery(where) as QueryFilter<Row>, { _id: 1 })
+        .limit(max)
+        .session(session)
+        .lean<Pick<Row, '_id'>[]>(),
+    );
+    return found.length === 0
+      ? 0
+      : this.removeMany({ id: { $in: found.map(({ _id }) => _id.toHexString()) } } as Filter<T>);
+  }
+
   /** What is created from now on, or after a place in the stream that was remembered, by whatever process. */
   watch(options: { maxAwaitTimeMS: number; resumeAfter?: unknown }): Births<T> {
     const stream = this.model.collection.watch<Row>([], options);

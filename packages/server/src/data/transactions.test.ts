@@ -21,8 +21,10 @@ const makeWorkspace = (): Promise<Workspace> =>
     kind: 'team',
     ownerId: null,
     memberCount: 1,
+    memberRevision: 0,
     treeRevision: 0,
     protectedLabels: [],
+    removedAt: null,
   });
 const makeTag = (workspaceId: string, name: string) =>
   test.data.tags.create({ workspaceId, name, nameKey: name, color: null, promptCount: 0 });

@@ -145,7 +145,8 @@ export class LabelsService {
 const positionOf = (labels: LabelVersions, name: string): number | null =>
   labels.find((label) => label.name === name)?.version ?? null;
 
-function mustNotBeLatest(label: string): void {
+/** @throws ApiError `label_reserved` */
+export function mustNotBeLatest(label: string): void {
   if (label === 'latest') throw new ApiError('label_reserved', '"latest" moves by itself. Choose another label.');
 }
 

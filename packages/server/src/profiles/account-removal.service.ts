@@ -51,7 +51,11 @@ export class AccountRemovalService {
   private async leaveTeams(userId: string): Promise<void> {
     const memberships = await this.data.members.findMany({ userId });
     for (const { id, workspaceId, role } of memberships) {
-      const team = await this.data.workspaces.patch(workspaceId, { inc: { memberCount: -1 } }, { kind: 'team' });
+      const team = await this.data.workspaces.patch(
+        workspaceId,
+        { inc: { memberCount: -1 } },
+        { kind: 'team', removedAt: null },
+      );
       if (!team) continue;
       const others = { workspaceId, role: 'owner', userId: { $ne: userId } } as const;
       if (role === 'owner' && !(await this.data.members.find(others))) {

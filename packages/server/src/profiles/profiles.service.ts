@@ -2,6 +2,7 @@ import type { ProfileChange } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { profilePolicy } from '../access/account.policy.js';
+import { MembershipService } from '../access/membership.service.js';
 import { refusal } from '../access/refusal.js';
 import { AccountsService } from '../auth/accounts.service.js';
 import { caseFold } from '../data/case-fold.js';
@@ -21,6 +22,7 @@ export class ProfilesService {
     private readonly data: DataService,
     private readonly access: AccessService,
     private readonly accounts: AccountsService,
+    private readonly membership: MembershipService,
     private readonly paging: Paging,
   ) {}
 
@@ -68,6 +70,10 @@ export class ProfilesService {
     const { username, displayName } = change;
     if (username !== undefined) await this.accounts.claimUsername(username, profile.userId);
     const displayNameKey = displayName === undefined ? undefined : caseFold(displayName);
+    // Lists of members are in the order of names.
+    if (displayNameKey !== undefined) {
+      await this.data.members.patchMany({ userId: profile.userId }, { set: { nameKey: displayNameKey } });
+    }
     try {
       return (await this.data.profiles.update(profile.id, { ...change, displayNameKey })) ?? profile;
     } catch (error) {
@@ -80,7 +86,10 @@ export class ProfilesService {
   private async showsSomething(userId: string): Promise<boolean> {
     const instance = await this.data.instance.get(instanceId);
     if (!instance?.publicPages) return false;
-    return (await this.data.prompts.count({ authorId: userId, visibility: 'public', deletedAt: null }, 1)) > 0;
+    const workspaceId = { $nin: [...(await this.membership.removedWorkspaceIds())] };
+    return (
+      (await this.data.prompts.count({ authorId: userId, visibility: 'public', deletedAt: null, workspaceId }, 1)) > 0
+    );
   }
 }
 

@@ -52,7 +52,9 @@ export class PromptLists {
   private async place(call: Call, input: Input): Promise<{ actor: Actor; place: Where }> {
     const deletedAt = input.trashed ? { $ne: null } : null;
     if (input.starred && input.workspaceId === undefined && call.caller.kind === 'user') {
-      const memberships = await this.data.members.findMany({ userId: call.caller.userId });
+      const removed = [...(await this.membership.removedWorkspaceIds())];
+      const where = { userId: call.caller.userId, workspaceId: { $nin: removed } };
+      const memberships = await this.data.members.findMany(where);
       const actor = await this.access.actor(call, null);
       return {
         actor,

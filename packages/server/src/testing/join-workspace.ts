@@ -7,7 +7,7 @@ import type { TestServer, TestUser } from './create-test-server.js';
 export async function joinWorkspace(server: TestServer, user: TestUser, workspaceId: string, role: Role) {
   const data = server.app.get(DataService);
   await data.transaction(async () => {
-    const member = await data.members.create({ workspaceId, userId: user.user.id, role });
+    const member = await data.members.create({ workspaceId, userId: user.user.id, role, nameKey: '' });
     await data.workspaces.patch(workspaceId, { inc: { memberCount: 1 } });
     await server.app.get(EventLog).record({
       workspaceId,

@@ -1,10 +1,16 @@
 import { Module } from '@nestjs/common';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { JoiningService } from './joining.service.js';
+import { MembersController } from './members.controller.js';
+import { MembersService } from './members.service.js';
+import { WorkspaceRemovalService } from './workspace-removal.service.js';
 import { WorkspacesController } from './workspaces.controller.js';
 import { WorkspacesService } from './workspaces.service.js';
 
 @Module({
-  controllers: [WorkspacesController],
-  providers: [WorkspacesService],
-  exports: [WorkspacesService],
+  imports: [JobsModule],
+  controllers: [WorkspacesController, MembersController],
+  providers: [JoiningService, MembersService, WorkspaceRemovalService, WorkspacesService],
+  exports: [JoiningService, WorkspacesService],
 })
 export class WorkspacesModule {}

@@ -2,11 +2,13 @@ import type { Role } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { accountPolicy } from '../access/account.policy.js';
+import { MembershipService } from '../access/membership.service.js';
 import { workspacePolicy } from '../access/workspace.policy.js';
 import { DataService } from '../data/data.service.js';
 import type { Member } from '../data/schemas/member.schema.js';
 import type { Call, KnownCaller, UserCaller } from '../http/call.js';
 import { type PageInput, Paging } from '../http/paging.js';
+import { JoiningService } from './joining.service.js';
 import { workspaceAnswer } from './workspace.answer.js';
 
 /** The tenants: one's personal one, and teams. */
@@ -15,12 +17,14 @@ export class WorkspacesService {
   constructor(
     private readonly data: DataService,
     private readonly access: AccessService,
+    private readonly membership: MembershipService,
+    private readonly joining: JoiningService,
     private readonly paging: Paging,
   ) {}
 
   /** Those that the caller is a member of, oldest first, which is the personal one; of a key only its own. */
   async list(call: Call<KnownCaller>, input: PageInput) {
-    const where = membership(call.caller);
+    const where = await this.membershipsOf(call.caller);
     const { items, next } = await this.data.members.list(where, {
       sort: [['workspaceId', 1]],
       limit: input.limit,
@@ -32,7 +36,8 @@ export class WorkspacesService {
 
   /** All of them at once. */
   async all(caller: KnownCaller) {
-    return this.answers(await this.data.members.findMany(membership(caller), { sort: [['workspaceId', 1]] }));
+    const where = await this.membershipsOf(caller);
+    return this.answers(await this.data.members.findMany(where, { sort: [['workspaceId', 1]] }));
   }
 
   async get(call: Call<KnownCaller>, id: string) {
@@ -52,13 +57,15 @@ export class WorkspacesService {
           name,
           kind: 'team',
           ownerId: null,
-          memberCount: 1,
+          memberCount: 0,
+          memberRevision: 0,
           treeRevision: 0,
           protectedLabels: [],
+          removedAt: null,
         });
-        await this.data.members.create({ workspaceId: workspace.id, userId, role: 'owner' });
+        await this.joining.join(workspace.id, userId, 'owner');
         it.about = { id: workspace.id, name, workspaceId: workspace.id };
-        return workspaceAnswer(workspace, 'owner');
+        return workspaceAnswer({ ...workspace, memberCount: 1 }, 'owner');
       },
     );
   }
@@ -76,6 +83,13 @@ export class WorkspacesService {
     );
   }
 
+  private async membershipsOf(caller: KnownCaller) {
+    const removed = [...(await this.membership.removedWorkspaceIds())];
+    const { userId } = caller;
+    if (caller.kind === 'user') return { userId, workspaceId: { $nin: removed } };
+    return { userId, workspaceId: caller.workspaceId };
+  }
+
   private async answers(members: readonly Member[]) {
     const ids = members.map(({ workspaceId }) => workspaceId);
     const found = ids.length === 0 ? [] : await this.data.workspaces.findMany({ id: { $in: ids } });
@@ -86,8 +100,3 @@ export class WorkspacesService {
     });
   }
 }
-
-const membership = (caller: KnownCaller) => ({
-  userId: caller.userId,
-  ...(caller.kind === 'key' ? { workspaceId: caller.workspaceId } : {}),
-});

@@ -23,4 +23,4 @@ labelSchema.index({ promptId: 1, name: 1 }, { unique: true });
 // What an account moved, when it is deleted.
 labelSchema.index({ updatedById: 1 });
 // The labels that a workspace knows.
-labelSchema.index({ workspaceId: 1, name: 1 });
+labelSchema.index({ workspaceId: 1, name: 1, _id: 1 });

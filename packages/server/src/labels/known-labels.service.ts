@@ -1,0 +1,85 @@
+import type { api, InputOf, KnownLabel } from '@incipit/contract';
+import { Injectable } from '@nestjs/common';
+import { AccessService } from '../access/access.service.js';
+import { isWithinLabels } from '../access/actor.js';
+import { refusal } from '../access/refusal.js';
+import { workspacePolicy } from '../access/workspace.policy.js';
+import { DataService } from '../data/data.service.js';
+import { ApiError } from '../http/api-error.js';
+import type { Call, UserCaller } from '../http/call.js';
+import { Paging } from '../http/paging.js';
+import { mustNotBeLatest } from './labels.service.js';
+
+type Rows = typeof api.labels;
+
+/** A workspace protects no more than so many labels. */
+const mostProtected = 100;
+
+/** The labels of a whole workspace, and which of them only owners move. */
+@Injectable()
+export class KnownLabelsService {
+  constructor(
+    private readonly data: DataService,
+    private readonly access: AccessService,
+    private readonly paging: Paging,
+  ) {}
+
+  /** A key limited to labels hears of those alone. */
+  async list(call: Call, input: InputOf<Rows['known']>) {
+    const { target, actor } = await this.access.read(call, workspacePolicy.read, () =>
+      this.access.workspaceTarget(input.id),
+    );
+    const isKept = new Set(target.protectedLabels);
+    const [after = ''] = (this.paging.after(call, input) ?? []) as [string?];
+    const items: KnownLabel[] = [];
+    let name: string | undefined = after;
+    while (items.length <= input.limit) {
+      name = await this.next(target.id, target.protectedLabels, name);
+      if (name === undefined) break;
+      if (isWithinLabels(actor, name)) items.push({ name, protected: isKept.has(name) });
+    }
+    const shown = items.slice(0, input.limit);
+    const last = items.length > input.limit ? shown.at(-1) : undefined;
+    return this.paging.page(shown, last ? [last.name] : null, call, input);
+  }
+
+  /** Owners only. What is so already stays as it is. */
+  async protect(call: Call<UserCaller>, input: InputOf<Rows['protect']>): Promise<KnownLabel> {
+    const { id, label } = input;
+    mustNotBeLatest(label);
+    return this.access.change(
+      call,
+      workspacePolicy.protectLabel,
+      () => this.access.workspaceTarget(id),
+      async (it) => {
+        const { protectedLabels } = it.target;
+        const answer = { name: label, protected: input.protected };
+        if (protectedLabels.includes(label) === input.protected) {
+          it.details.unchanged = true;
+          return answer;
+        }
+        if (input.protected && protectedLabels.length >= mostProtected) {
+          throw new ApiError('invalid_request', `A workspace protects at most ${mostProtected} labels.`);
+        }
+        const change = { protectedLabels: label };
+        const changed = await this.data.workspaces.patch(id, input.protected ? { add: change } : { pull: change }, {
+          removedAt: null,
+        });
+        if (!changed) throw refusal('workspace_not_found');
+        it.details = { label, protected: input.protected };
+        return answer;
+      },
+    );
+  }
+
+  /** The name that follows: a look into the index per name, however many prompts carry it. */
+  private async next(workspaceId: string, kept: readonly string[], after: string): Promise<string | undefined> {
+    const [used] = await this.data.labels.findMany(
+      { workspaceId, name: { $gt: after } },
+      { sort: [['name', 1]], limit: 1 },
+    );
+    const candidates = kept.filter((name) => name > after);
+    if (used) candidates.push(used.name);
+    return candidates.sort()[0];
+  }
+}
