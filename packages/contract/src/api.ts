@@ -1,4 +1,5 @@
 import { apiKeys } from './api-keys.js';
+import { audit } from './audit.js';
 import { auth, sessions } from './auth.js';
 import { collections } from './collections.js';
 import type { Endpoint } from './endpoint.js';
@@ -31,6 +32,7 @@ export const api = {
   versions,
   labels,
   render,
+  audit,
 };
 
 /** Every row with its name, `prompts.get` say, in the order of {@link api}. */

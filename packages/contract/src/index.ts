@@ -1,5 +1,6 @@
 export * from './api.js';
 export * from './api-keys.js';
+export * from './audit.js';
 export * from './auth.js';
 export * from './collections.js';
 export * from './content.js';

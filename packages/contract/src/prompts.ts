@@ -144,6 +144,10 @@ const saveErrors = [
   'include_cycle',
 ] as const;
 
+/** Another prompt that includes one, and the newest of its current versions that does. */
+export const UsedBy = z.object({ promptId: Id, name: z.string(), version: z.int() });
+export type UsedBy = z.infer<typeof UsedBy>;
+
 export const prompts = {
   list: endpoint({
     method: 'GET',
@@ -264,6 +268,16 @@ export const prompts = {
     access: 'user',
     params: IdParam,
     errors: ['prompt_not_found', 'in_trash'],
+  }),
+  usedBy: endpoint({
+    method: 'GET',
+    path: '/prompts/:id/used-by',
+    summary: 'The prompts whose latest or labelled version includes this one, by name',
+    access: 'prompts:read',
+    params: IdParam,
+    query: z.strictObject(pageQuery),
+    output: page(UsedBy),
+    errors: ['prompt_not_found'],
   }),
   batchGet: endpoint({
     method: 'POST',

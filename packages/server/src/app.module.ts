@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CollectionsModule } from './collections/collections.module.js';
 import type { RunningConfig } from './config.js';
@@ -30,6 +31,7 @@ export function appModule(config: RunningConfig, limits: RateLimits): DynamicMod
       DataModule.at(config.mongodbUri),
       AccessModule,
       ApiKeysModule,
+      AuditModule,
       AuthModule,
       CollectionsModule,
       InstanceModule,

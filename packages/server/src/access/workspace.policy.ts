@@ -26,6 +26,8 @@ export const workspacePolicy = {
   listInvites: rule(every(person, only(isOwner))),
   createInvite: rule(every(person, only(isOwner)), 'invite.created'),
   protectLabel: rule(every(person, only(isOwner)), 'workspace.updated'),
+  /** What everybody did in it. */
+  audit: rule(every(person, only(isOwner))),
   /** Prompts in the trash. */
   listTrash: rule(only(isEditor)),
   createPrompt: (saving: Saving, collectionId: string | null) =>

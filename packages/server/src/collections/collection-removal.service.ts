@@ -77,7 +77,8 @@ export class CollectionRemovalService {
     const going = new Set(prompts.map((prompt) => prompt.id));
     const usedBy = new Map<string, string>();
     for (const prompt of prompts) {
-      for (const { id, name } of await this.includes.usersOf(prompt)) if (!going.has(id)) usedBy.set(id, name);
+      for (const { user } of await this.includes.usesOf(prompt))
+        if (!going.has(user.id)) usedBy.set(user.id, user.name);
     }
     if (usedBy.size === 0) return;
     throw new ApiError('prompt_in_use', `Prompts inside are included by ${[...usedBy.values()].join(', ')}.`, {

@@ -108,9 +108,9 @@ export class PromptTrashService {
   }
 
   private async mustBeUnused(prompt: Prompt): Promise<void> {
-    const users = await this.includes.usersOf(prompt);
-    if (users.length === 0) return;
-    const usedBy = users.map(({ id, name }) => ({ id, name }));
+    const uses = await this.includes.usesOf(prompt);
+    if (uses.length === 0) return;
+    const usedBy = uses.map(({ user: { id, name } }) => ({ id, name }));
     const names = usedBy.map(({ name }) => name).join(', ');
     throw new ApiError('prompt_in_use', `It is included by ${names}. Repeat with force=true to delete it anyway.`, {
       usedBy,

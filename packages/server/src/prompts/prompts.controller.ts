@@ -8,6 +8,7 @@ import { PromptLists } from './prompt-lists.service.js';
 import { PromptTrashService } from './prompt-trash.service.js';
 import { PromptsService } from './prompts.service.js';
 import { StarsService } from './stars.service.js';
+import { UsedByService } from './used-by.service.js';
 
 type Rows = typeof api.prompts;
 
@@ -20,6 +21,7 @@ export class PromptsController {
     private readonly trash: PromptTrashService,
     private readonly copies: PromptCopiesService,
     private readonly stars: StarsService,
+    private readonly uses: UsedByService,
   ) {}
 
   @Endpoint(api.prompts.list) list(call: CallFor<Rows['list']>, input: InputOf<Rows['list']>) {
@@ -64,6 +66,10 @@ export class PromptsController {
 
   @Endpoint(api.prompts.unstar) unstar(call: CallFor<Rows['unstar']>, input: InputOf<Rows['unstar']>) {
     return this.stars.unstar(call, input.id);
+  }
+
+  @Endpoint(api.prompts.usedBy) usedBy(call: CallFor<Rows['usedBy']>, input: InputOf<Rows['usedBy']>) {
+    return this.uses.usedBy(call, input);
   }
 
   @Endpoint(api.prompts.batchGet) batchGet(call: CallFor<Rows['batchGet']>, input: InputOf<Rows['batchGet']>) {

@@ -15,6 +15,7 @@ import { PromptTrashService } from './prompt-trash.service.js';
 import { PromptsController } from './prompts.controller.js';
 import { PromptsService } from './prompts.service.js';
 import { StarsService } from './stars.service.js';
+import { UsedByService } from './used-by.service.js';
 
 @Module({
   imports: [CollectionTreeModule, IncludesModule, LabelsModule, ProfilesModule, TagsModule, VersionsModule],
@@ -29,6 +30,7 @@ import { StarsService } from './stars.service.js';
     PromptsService,
     PromptViews,
     StarsService,
+    UsedByService,
   ],
   exports: [PromptFetchService, PromptTrashService],
 })

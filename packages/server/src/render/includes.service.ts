@@ -17,6 +17,12 @@ interface Reader {
   readonly promptId?: string;
 }
 
+/** A prompt that includes another one, and which of its current versions do. */
+export interface Use {
+  readonly user: Prompt;
+  readonly versions: readonly number[];
+}
+
 /** `{{> name}}` inside prompts: found with the reader's rights, in the workspace of the text. */
 @Injectable()
 export class IncludesService {
@@ -40,8 +46,8 @@ export class IncludesService {
     await resolveIncludes(content, load, { promptId: reader.promptId, missing: 'keep' });
   }
 
-  /** The live prompts whose latest or labelled version includes this one. */
-  async usersOf(prompt: Prompt): Promise<Prompt[]> {
+  /** The live prompts whose latest or labelled versions include this one. */
+  async usesOf(prompt: Prompt): Promise<Use[]> {
     const including = await this.data.promptVersions.findMany({
       workspaceId: prompt.workspaceId,
       includes: { $in: prompt.names },
@@ -50,9 +56,10 @@ export class IncludesService {
     if (including.length === 0) return [];
     const ids = [...new Set(including.map((version) => version.promptId))];
     const prompts = await this.data.prompts.findMany({ id: { $in: ids }, deletedAt: null });
-    return prompts.filter((user) => {
-      const current = [user.latestVersion, ...user.labelVersions.map((label) => label.version)];
-      return including.some((version) => version.promptId === user.id && current.includes(version.number));
+    return prompts.flatMap((user) => {
+      const current = new Set([user.latestVersion, ...user.labelVersions.map((label) => label.version)]);
+      const versions = including.filter(({ promptId, number }) => promptId === user.id && current.has(number));
+      return versions.length === 0 ? [] : [{ user, versions: versions.map(({ number }) => number) }];
     });
   }
 

@@ -29,5 +29,10 @@ export const eventSchema = recordSchema<Event>('events', {
 
 // The audit of a workspace, newest first.
 eventSchema.index({ workspaceId: 1, at: 1, _id: 1 });
+// The same of one person, and of one kind.
+eventSchema.index({ workspaceId: 1, actorId: 1, at: 1, _id: 1 });
+eventSchema.index({ workspaceId: 1, action: 1, at: 1, _id: 1 });
+// The audit of the instance.
+eventSchema.index({ at: 1, _id: 1 });
 // The activity of one thing, newest first.
 eventSchema.index({ 'target.id': 1, at: 1, _id: 1 });
