@@ -7,6 +7,8 @@ import { type Comparison, compare, type Measured, say } from './measure.js';
 import { pageOf } from './operations.js';
 
 const CHUNK = 5000;
+/** Starts are slow, and alike. */
+const MOST_STARTS = 15;
 
 /** One store with one collection of so many documents. */
 interface Grown {
@@ -20,19 +22,19 @@ interface Grown {
 export async function measureGrowth(dir: string, small: number, large: number, rounds: number): Promise<Measured[]> {
   const few = await grow(join(dir, 'few'), small);
   const many = await grow(join(dir, 'many'), large);
-  const openings = await compare([opening(few, many)], rounds);
+  const openings = await compare([opening(few, many)], Math.min(rounds, MOST_STARTS));
   const [fewOpen, manyOpen] = [await open(few), await open(many)];
   const readings = await compare(
     [
       {
         what: 'point read',
-        times: 500,
+        times: 40,
         ours: (times) => readAny(manyOpen.items, many, times),
         other: (times) => readAny(fewOpen.items, few, times),
       },
       {
         what: `indexed range page of ${PAGE}`,
-        times: 300,
+        times: 30,
         ours: (times) => readPages(manyOpen.items, many, times),
         other: (times) => readPages(fewOpen.items, few, times),
       },

@@ -12,18 +12,27 @@ export interface Comparison {
   undo?(): Promise<void>;
 }
 
-/** Medians of all rounds. `ratio` is the median of each round's own ratio. */
-export interface Measured {
-  readonly what: string;
-  /** Microseconds for doing it once. */
-  readonly ours: number;
-  readonly other: number;
-  readonly ratio: number;
+/** What doing the work once takes: the least of all rounds, since whatever else runs on the machine only adds to it. */
+export interface Cost {
+  /** Microseconds by the clock. */
+  readonly time: number;
+  /** Microseconds of processor time, of all threads. */
+  readonly cpu: number;
 }
 
-/** Runs all comparisons in turn, `rounds` times, so that a slow moment of the machine meets both sides alike. */
+/** Both sides of one comparison. */
+export interface Measured {
+  readonly what: string;
+  readonly ours: Cost;
+  readonly other: Cost;
+}
+
+/**
+ * Runs all comparisons in turn, `rounds` times, so that a slow moment of the machine meets both sides alike.
+ * Parts are short, a few milliseconds: of many short ones some run undisturbed even on a busy machine.
+ */
 export async function compare(comparisons: readonly Comparison[], rounds: number): Promise<Measured[]> {
-  const samples = comparisons.map(() => ({ ours: [] as number[], other: [] as number[] }));
+  const samples = comparisons.map(() => ({ ours: [] as Cost[], other: [] as Cost[] }));
   for (let round = 0; round <= rounds; round += 1) {
     // The first round warms up code and caches and does not count.
     say(round === 0 ? 'warming up' : `round ${round} of ${rounds}`);
@@ -41,15 +50,22 @@ export async function compare(comparisons: readonly Comparison[], rounds: number
   }
   return comparisons.map(({ what }, at) => {
     const { ours, other } = samples[at]!;
-    const ratios = ours.map((value, round) => value / other[round]!);
-    return { what, ours: median(ours), other: median(other), ratio: median(ratios) };
+    return { what, ours: costOf(ours), other: costOf(other) };
   });
 }
 
-async function timed(times: number, work: (times: number) => Promise<void> | void): Promise<number> {
+/** The least of each figure. */
+export function costOf(rounds: readonly Cost[]): Cost {
+  return { time: Math.min(...rounds.map(({ time }) => time)), cpu: Math.min(...rounds.map(({ cpu }) => cpu)) };
+}
+
+/** What one of `times` pieces of work costs. */
+export async function timed(times: number, work: (times: number) => Promise<void> | void): Promise<Cost> {
   const began = performance.now();
+  const before = process.cpuUsage();
   await work(times);
-  return ((performance.now() - began) * 1000) / times;
+  const { user, system } = process.cpuUsage(before);
+  return { time: ((performance.now() - began) * 1000) / times, cpu: (user + system) / times };
 }
 
 /** The longest time, in milliseconds, for which this thread could do nothing else while the work ran. */
@@ -59,13 +75,6 @@ export async function longestStall(work: () => Promise<void>): Promise<number> {
   await work();
   delays.disable();
   return delays.max / 1e6;
-}
-
-/** The middle of an odd number of values, else the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** Does `times` pieces of work, so many at once. */

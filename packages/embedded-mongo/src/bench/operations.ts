@@ -4,13 +4,23 @@ import { type Collection, type Document, MongoClient } from 'mongodb';
 import { start } from '../index.js';
 import { type Direct, openDirect } from './direct.js';
 import { type Item, itemOf, itemsOf, PAGE } from './items.js';
-import { type Comparison, compare, inFlight, longestStall, type Measured, median, say } from './measure.js';
+import {
+  type Comparison,
+  type Cost,
+  compare,
+  costOf,
+  inFlight,
+  longestStall,
+  type Measured,
+  say,
+  timed,
+} from './measure.js';
 
 /** What the operations of the store cost beside SQLite alone. */
 export interface OperationFigures {
   readonly operations: Measured[];
-  /** Microseconds of a command that does nothing: the driver, the socket and the two threads. */
-  readonly roundTrip: number;
+  /** A command that does nothing: the driver, the socket and the two threads. */
+  readonly roundTrip: Cost;
   /** Milliseconds for which the program was held up at most while all documents were filtered. */
   readonly stall: number;
 }
@@ -29,7 +39,7 @@ export async function measureOperations(dir: string, size: number, rounds: numbe
     [...readings(read, known), ...changes(client, read, known), ...inserts(written)],
     rounds,
   );
-  const roundTrip = median(await pings(client));
+  const roundTrip = await roundTripOf(client, rounds);
   const stall = Math.max(...(await stalls(read.items)));
   for (const { direct } of [read, written]) direct.close();
   await client.close();
@@ -74,13 +84,13 @@ function readings({ items, direct }: Pair, known: Item[]): Comparison[] {
   return [
     {
       what: 'point read',
-      times: 500,
+      times: 40,
       ours: (times) => repeatAsync(times, async () => present(await items.findOne({ _id: any()._id }))),
       other: (times) => repeat(times, () => present(direct.read(any()._id))),
     },
     {
       what: `indexed range page of ${PAGE}`,
-      times: 300,
+      times: 30,
       ours: (times) => repeatAsync(times, async () => full(await pageOf(items, any().number % last))),
       other: (times) => repeat(times, () => full(direct.page(any().number % last))),
     },
@@ -104,13 +114,13 @@ function changes(client: MongoClient, { items, direct }: Pair, known: Item[]): C
   return [
     {
       what: 'update',
-      times: 100,
+      times: 20,
       ours: (times) => repeatAsync(times, () => items.updateOne({ _id: any()._id }, { $inc: { stock: -1 } })),
       other: (times) => repeat(times, () => direct.update([any()._id])),
     },
     {
       what: 'transaction that updates two documents',
-      times: 60,
+      times: 12,
       ours: (times) => repeatAsync(times, () => transaction(client, items, [any(), any()])),
       other: (times) => repeat(times, () => direct.update([any()._id, any()._id])),
     },
@@ -125,25 +135,25 @@ function inserts({ items, direct }: Pair): Comparison[] {
   return [
     {
       what: 'durable insert, one at a time',
-      times: 100,
+      times: 20,
       ours: (times) => repeatAsync(times, () => items.insertOne(fresh())),
       other: (times) => repeat(times, () => direct.insert([fresh()])),
     },
     {
       what: `durable insert, ${LANES} in flight ÷ a COMMIT each`,
-      times: 320,
+      times: 4 * LANES,
       ours: together,
       other: (times) => repeat(times, () => direct.insert([fresh()])),
     },
     {
       what: `durable insert, ${LANES} in flight ÷ a COMMIT per ${LANES}`,
-      times: 320,
+      times: 4 * LANES,
       ours: together,
       other: (times) => repeat(times / LANES, () => direct.insert(some(LANES))),
     },
     {
       what: `insertMany of ${BATCH.toLocaleString('en')}, each document`,
-      times: BATCH * 2,
+      times: BATCH,
       ours: (times) => repeatAsync(times / BATCH, () => items.insertMany(some(BATCH))),
       other: (times) => repeat(times / BATCH, () => direct.insert(some(BATCH))),
     },
@@ -171,15 +181,13 @@ async function filterAll(items: Collection<Item>): Promise<void> {
   present((await items.find({ shelf: 7 }).toArray())[0]);
 }
 
-async function pings(client: MongoClient): Promise<number[]> {
-  const taken: number[] = [];
-  const command: Document = { ping: 1 };
-  for (let at = 0; at < 2000; at += 1) {
-    const began = performance.now();
-    await client.db('bench').command(command);
-    taken.push((performance.now() - began) * 1000);
+async function roundTripOf(client: MongoClient, rounds: number): Promise<Cost> {
+  const ping: Document = { ping: 1 };
+  const taken: Cost[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    taken.push(await timed(40, (times) => repeatAsync(times, () => client.db('bench').command(ping))));
   }
-  return taken;
+  return costOf(taken);
 }
 
 async function stalls(items: Collection<Item>): Promise<number[]> {

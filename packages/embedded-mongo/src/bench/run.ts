@@ -13,7 +13,7 @@ const { values } = parseArgs({
   options: { documents: { type: 'string' }, large: { type: 'string' }, rounds: { type: 'string' } },
 });
 const [documents, small, large] = [Number(values.documents ?? 100_000), 10_000, Number(values.large ?? 1_000_000)];
-const rounds = Number(values.rounds ?? 11);
+const rounds = Number(values.rounds ?? 41);
 const dir = mkdtempSync(join(tmpdir(), 'embedded-mongo-bench-'));
 try {
   const operations = await measureOperations(join(dir, 'operations'), documents, rounds);
