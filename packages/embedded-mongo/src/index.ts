@@ -16,7 +16,7 @@ export interface StartOptions {
   dir: string;
   /** Listen on this port of 127.0.0.1 instead of a socket in the folder; 0 takes a free one. */
   port?: number;
-  /** Answer `configureFailPoint`, for test suites. */
+  /** Answer `configureFailPoint` and `setParameter`, for test suites. */
   testCommands?: boolean;
   /** Requests that take longer get a log line; 250 milliseconds when not given. */
   slowMs?: number;

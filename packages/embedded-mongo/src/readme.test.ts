@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { refusedAccumulators, supportedAccumulators } from './aggregate/accumulator.js';
-import { refusedStages, supportedStages } from './aggregate/registry.js';
+import { supportedAccumulators } from './aggregate/accumulator.js';
+import { supportedStages } from './aggregate/registry.js';
 import { COMMANDS } from './commands/registry.js';
-import { refusedExpressions, supportedExpressions } from './expression/registry.js';
-import { queryOperators, refusedQueryOperators } from './query/field.js';
+import { supportedExpressions } from './expression/registry.js';
+import { queryOperators } from './query/field.js';
+import { refusedFeatures, refusedNames } from './refused.js';
 import { updateOperators } from './update/operators.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -25,12 +26,17 @@ describe('the README lists what the code has', () => {
     ['Stages', [...supportedStages, '$changeStream']],
     ['Accumulators', supportedAccumulators],
     ['Expressions', supportedExpressions],
-    ['Refused query operators', [...refusedQueryOperators, '$text', '$where']],
-    ['Refused stages', refusedStages.filter((name) => name !== '$changeStream')],
-    ['Refused expressions', [...refusedExpressions.filter((name) => !name.startsWith('$_')), ...refusedAccumulators]],
   ];
 
   test.each(lists)('%s', (title, names) => {
     expect(listed(title)).toEqual([...new Set(names)].sort());
+  });
+
+  test.each(Object.entries(refusedNames))('refused: %s', (kind, names) => {
+    expect(listed(`Refused: ${kind}`)).toEqual([...names].sort());
+  });
+
+  test.each(Object.entries(refusedFeatures))('refused: %s', (area, features) => {
+    expect(listed(`Refused: ${area}`)).toEqual([...features].sort());
   });
 });

@@ -1,26 +1,25 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Document, MongoClient } from 'mongodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Binary, BSON, type Document, MongoClient } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RefusedFeature, refusedFeatures, refusedNames } from './refused.js';
 import { type OpenStore, openForClients } from './store.js';
+import { dispatch } from './wire/dispatch.js';
+import { parseMessage } from './wire/message.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'em-refused-'));
 let store: OpenStore;
 let client: MongoClient;
 
 beforeAll(async () => {
-  store = await openForClients({ dir, log: () => undefined });
+  store = await openForClients({ dir, testCommands: true, log: () => undefined });
   client = new MongoClient(store.uri);
-});
-
-beforeEach(async () => {
-  await client.db('test').dropDatabase();
-  const docs = [
-    { _id: 1, a: [1, 2], b: 1 },
-    { _id: 2, a: [3], b: [4] },
-  ];
-  await client.db('test').collection<{ _id: number }>('c').insertMany(docs);
+  await client
+    .db('test')
+    .collection('c')
+    .insertOne({ a: 'x', s: 'text', b: new Binary(Buffer.from('x')) });
+  await client.db('test').collection('c').createIndex({ s: 1 });
 });
 
 afterAll(async () => {
@@ -29,108 +28,154 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
+const create = (options: Document): Document => ({ create: 'x', ...options });
 const index = (key: Document, options: Document = {}): Document => ({
   createIndexes: 'c',
   indexes: [{ key, name: 'i', ...options }],
 });
+const find = (options: Document): Document => ({ find: 'c', ...options });
 const aggregate = (...pipeline: Document[]): Document => ({ aggregate: 'c', pipeline, cursor: {} });
+const expression = (x: unknown): Document => aggregate({ $project: { x } });
+const collation = (options: Document): Document => find({ collation: { locale: 'en', ...options } });
+const regex = ($regex: string, $options = ''): Document => find({ filter: { s: { $regex, $options } } });
+/** The field `a: 0` of a document, with another type than the driver writes. */
+const raw = (type: number, value: Buffer): Document => ({ type, value });
+const undefinedType = 6;
+const dbPointer = 12;
+const date = 9;
+const OP_MSG = 2013;
+const farAway = Buffer.from('ffffffffffffff7f', 'hex');
 
-/** Refused with 238 and the way out. */
-const refused: [string, Document][] = [
-  ['capped collections', { create: 'x', capped: true, size: 1000 }],
-  ['views', { create: 'x', viewOn: 'c', pipeline: [] }],
-  ['time series', { create: 'x', timeseries: { timeField: 't' } }],
-  ['clustered indexes', { create: 'x', clusteredIndex: { key: { _id: 1 }, unique: true } }],
-  ['text indexes', index({ a: 'text' })],
-  ['hashed indexes', index({ a: 'hashed' })],
-  ['geo indexes', index({ a: '2dsphere' })],
-  ['wildcard indexes', index({ 'a.$**': 1 })],
-  ['tailable cursors', { find: 'c', tailable: true }],
-  ['$where', { find: 'c', filter: { $where: 'true' } }],
-  ['$text', { find: 'c', filter: { $text: { $search: 'x' } } }],
-  ['$near', { find: 'c', filter: { a: { $near: [1, 1] } } }],
-  ['$graphLookup', aggregate({ $graphLookup: {} })],
-  ['$setWindowFields', aggregate({ $setWindowFields: {} })],
-  ['$function', aggregate({ $project: { x: { $function: {} } } })],
-  ['snapshot reads outside transactions', { find: 'c', readConcern: { level: 'snapshot' } }],
-  ['pre-images', aggregate({ $changeStream: { fullDocumentBeforeChange: 'required' } })],
-];
+/** A command for each feature that asks for it. */
+const askFor: Record<RefusedFeature, Document> = {
+  'a view': create({ viewOn: 'c', pipeline: [] }),
+  'a capped collection': create({ capped: true, size: 1000 }),
+  'a clustered collection': create({ clusteredIndex: { key: { _id: 1 }, unique: true } }),
+  'a time series': create({ timeseries: { timeField: 't' } }),
+  'client-side encryption': create({ encryptedFields: { fields: [] } }),
+  bypassDocumentValidation: { insert: 'c', documents: [{}], bypassDocumentValidation: true },
+  'validationAction "warn"': create({ validator: { a: 1 }, validationAction: 'warn' }),
+  'autoIndexId: false': create({ autoIndexId: false }),
+  indexOptionDefaults: create({ indexOptionDefaults: {} }),
+  'an option of a storage engine': create({ storageEngine: { wiredTiger: {} } }),
+  'a text index': index({ a: 'text' }),
+  'a geo index': index({ a: '2dsphere' }),
+  'a hashed index': index({ a: 'hashed' }),
+  'a wildcard index': index({ 'a.$**': 1 }),
+  prepareUnique: index({ a: 1 }, { prepareUnique: true }),
+  'collMod of this index option': { collMod: 'c', index: { keyPattern: { s: 1 }, unique: true } },
+  'a collation of strength 4 or 5': collation({ strength: 4 }),
+  'caseFirst in a collation': collation({ caseFirst: 'upper' }),
+  'alternate "shifted" in a collation': collation({ alternate: 'shifted' }),
+  'backwards in a collation': collation({ backwards: true }),
+  'a keyword in the locale of a collation': find({ collation: { locale: 'de@collation=phonebook' } }),
+  'a tailable cursor': find({ tailable: true }),
+  'reading from secondaries': find({ $readPreference: 'secondary' }),
+  'a snapshot read outside transactions': find({ readConcern: { level: 'snapshot' } }),
+  'readConcern.atClusterTime': find({ readConcern: { level: 'snapshot', atClusterTime: 1 } }),
+  'sorting by $meta': find({ sort: { score: { $meta: 'textScore' } } }),
+  'min or max of an index': find({ min: { s: 1 }, hint: { s: 1 } }),
+  returnKey: find({ returnKey: true }),
+  showRecordId: find({ showRecordId: true }),
+  oplogReplay: find({ oplogReplay: true }),
+  'explain of this command': { explain: { findAndModify: 'c', query: {}, remove: true } },
+  'explain as an option of aggregate': { aggregate: 'c', pipeline: [], explain: true },
+  'an image from before a change': aggregate({ $changeStream: { fullDocumentBeforeChange: 'required' } }),
+  showExpandedEvents: aggregate({ $changeStream: { showExpandedEvents: true } }),
+  '$lookup from another database': aggregate({ $lookup: { from: { db: 'd', coll: 'f' }, pipeline: [], as: 'r' } }),
+  '$unionWith of another database': aggregate({ $unionWith: { db: 'd', coll: 'f' } }),
+  '$merge into a sharded collection': aggregate({ $merge: { into: 'x', targetCollectionVersion: {} } }),
+  'granularity in $bucketAuto': aggregate({ $bucketAuto: { groupBy: '$a', buckets: 2, granularity: 'R5' } }),
+  'trigonometry of decimals': expression({ $sin: { $toDecimal: '1' } }),
+  'a method of percentiles other than "approximate"': expression({
+    $percentile: { input: [1], p: [0.5], method: 'continuous' },
+  }),
+  '$convert between binary data and text or numbers': expression({ $toString: '$b' }),
+  '$convert to a type given as a document': expression({ $convert: { input: '$a', to: { type: 'int' } } }),
+  'format or byteOrder or base in $convert': expression({ $convert: { input: '$a', to: 'int', base: 16 } }),
+  'BSON undefined': raw(undefinedType, Buffer.alloc(0)),
+  'BSON DBPointer': raw(dbPointer, Buffer.alloc(17).fill(Buffer.from('010000', 'hex'), 0, 3)),
+  'a date outside the years -271821 to 275760': raw(date, farAway),
+  'a possessive quantifier in a regular expression': regex('a++'),
+  'a verb in a regular expression': regex('(*UTF8)a'),
+  'this kind of group in a regular expression': regex('(?>a)'),
+  'this character property in a regular expression': regex('\\p{Old Italic}'),
+  'a negated POSIX class in a regular expression': regex('[[:^alpha:]]'),
+  'quoting inside a class of a regular expression': regex('[\\Qa\\E]'),
+  'a wide range under partial case-insensitivity in a regular expression': regex('a(?i)[\\x{100}-\\x{1000}]'),
+  'a back reference under partial case-insensitivity in a regular expression': regex('(a)(?i)\\1'),
+  'a back reference to an optional group in a regular expression': regex('(a)?\\1'),
+  'this kind of back reference in a regular expression': regex('(a)\\g{-1}'),
+  'a fail point other than failCommand': { configureFailPoint: 'hang', mode: 'off' },
+  'setting this server parameter': { setParameter: 1, notablescan: true },
+};
 
-/** MongoDB's own errors. */
-const errors: [string, Document, number][] = [
-  ['a command that is not there', { noSuchThing: 1 }, 59],
-  ['test commands, unless switched on', { configureFailPoint: 'failCommand', mode: 'off' }, 59],
-  ['an unknown option', { find: 'c', filtre: {} }, 40415],
-  ['an unknown option of a statement', { update: 'c', updates: [{ q: {}, u: { $set: { x: 1 } }, many: true }] }, 40415],
-  ['a wrong type', { find: 'c', filter: 'x' }, 14],
-  ['a negative skip', { find: 'c', skip: -1 }, 51024],
-  ['a hint to no index', { find: 'c', hint: 'nowhere' }, 2],
-  ['a cursor that is not there', { getMore: 5n, collection: 'c' }, 43],
-  ['an invalid collection name', { insert: 'a$b', documents: [{}] }, 73],
-  ['no statements', { insert: 'c', documents: [] }, 16],
-  ['two arrays in one key', index({ a: 1, b: 1 }), 171],
-  ['a unique index over duplicates', index({ c: 1 }, { unique: true }), 11000],
-  ['an unknown index option', index({ a: 1 }, { uniqe: true }), 197],
-  ['an empty index key', index({}), 67],
-  ['another index of the same name', index({ c: 1 }, { name: '_id_' }), 86],
-  ['dropping the _id index', { dropIndexes: 'c', index: '_id_' }, 72],
-  ['dropping an index that is not there', { dropIndexes: 'c', index: 'nowhere' }, 27],
-  ['creating what is there with other options', { create: 'c', collation: { locale: 'en' } }, 48],
-  ['indexes of a missing collection', { listIndexes: 'nowhere' }, 26],
-  ['more acknowledgements than nodes', { insert: 'c', documents: [{}], writeConcern: { w: 3 } }, 100],
-  ['a multi-document replacement', { update: 'c', updates: [{ q: {}, u: { x: 1 }, multi: true }] }, 9],
-  ['findAndModify with nothing to do', { findAndModify: 'c', query: {} }, 9],
-];
+/** What must stand around some names; the other operators and stages are refused before they are looked into. */
+const queryOperators: Record<string, Document> = {
+  $sampleRate: { $sampleRate: 0.5 },
+  $text: { $text: { $search: 'x' } },
+  $where: { $where: 'true' },
+};
+const named = {
+  command: (name: string): Document => ({ [name]: 1 }),
+  'query operator': (name: string) => find({ filter: queryOperators[name] ?? { a: { [name]: [1, 1] } } }),
+  stage: (name: string) => aggregate({ [name]: {} }),
+  expression: (name: string) => expression({ [name]: {} }),
+  accumulator: (name: string) => aggregate({ $group: { _id: null, x: { [name]: {} } } }),
+  'system variable': (name: string) => expression(name),
+};
 
-async function codeOf(command: Document): Promise<{ code: number; text: string }> {
-  const db = client.db('configureFailPoint' in command ? 'admin' : 'test');
-  const answer = await db
-    .command(command)
-    .catch((error) => ({ writeErrors: [{ code: error.code, errmsg: error.message }] }));
-  const [failure] = answer.writeErrors ?? [];
-  return { code: failure?.code, text: failure?.errmsg };
+/** The code and text of the error, also of a single write. */
+async function errorOf(command: Document): Promise<{ code: number; text: string } | undefined> {
+  const db = client.db('configureFailPoint' in command || 'setParameter' in command ? 'admin' : 'test');
+  try {
+    const { $readPreference: preference, ...body } = command;
+    const answer =
+      'type' in command ? await insertRaw(command) : await db.command(body, { readPreference: preference });
+    const [failure = answer.code && answer] = answer.writeErrors ?? [];
+    return failure && { code: failure.code, text: failure.errmsg };
+  } catch (error) {
+    const { code, message } = error as { code: number; message: string };
+    return { code, text: message };
+  }
 }
 
-describe('refused, with the way out', () => {
-  test.each(refused)('%s', async (_name, command) => {
-    const { code, text } = await codeOf(command);
-    expect([code, text]).toEqual([
-      238,
-      expect.stringMatching(/ is not supported by the embedded store; set MONGODB_URI$/),
-    ]);
+/** Inserts a document whose field `a` has a type that the driver itself never writes. */
+function insertRaw({ type, value }: Document): Promise<Document> {
+  const document = Buffer.concat([Buffer.from([0, 0, 0, 0, type, 'a'.charCodeAt(0), 0]), value, Buffer.alloc(1)]);
+  document.writeInt32LE(document.length, 0);
+  const sequence = Buffer.concat([Buffer.from('\0\0\0\0documents\0'), document]);
+  sequence.writeInt32LE(sequence.length, 0);
+  const body = BSON.serialize({ insert: 'c', $db: 'test' });
+  const message = Buffer.concat([Buffer.alloc(20), Buffer.from([0]), body, Buffer.from([1]), sequence]);
+  message.writeInt32LE(message.length, 0);
+  message.writeInt32LE(OP_MSG, 12);
+  return new Promise((resolve) => {
+    dispatch(store.server, parseMessage(message), 0, (bytes) => resolve(BSON.deserialize(bytes ?? new Uint8Array())));
+  });
+}
+
+const wayOut = / is not supported by the embedded store; set MONGODB_URI$/;
+
+describe.each(Object.entries(refusedFeatures))('refused: %s', (_area, features) => {
+  test.each(features)('%s', async (feature) => {
+    const error = await errorOf(askFor[feature as RefusedFeature]);
+    expect(error).toEqual({ code: 238, text: expect.stringMatching(wayOut) });
+    expect(error?.text.startsWith(feature)).toBe(true);
   });
 });
 
-describe("errors with MongoDB's codes", () => {
-  test.each(errors)('%s', async (_name, command, code) => {
-    expect(await codeOf(command)).toMatchObject({ code });
+describe.each(Object.entries(refusedNames))('refused: %s', (kind, names) => {
+  test.each(names)('%s', async (name) => {
+    const text = `the ${kind} ${name} is not supported by the embedded store; set MONGODB_URI`;
+    expect(await errorOf(named[kind as keyof typeof named](name))).toEqual({
+      code: kind === 'command' ? 59 : 238,
+      text,
+    });
   });
 });
 
-test('a transaction takes only what can be undone', async () => {
-  const session = client.startSession();
-  session.startTransaction();
-  const drop = client.db('test').command({ drop: 'c' }, { session });
-  await expect(drop).rejects.toMatchObject({ code: 263 });
-  await session.abortTransaction();
-  await session.endSession();
-});
-
-test('there are at most a thousand cursors', async () => {
-  const open = (): Promise<Document> => client.db('test').command({ find: 'c', batchSize: 1 });
-  const cursors = await Promise.all(Array.from({ length: 1000 }, open));
-  await expect(open()).rejects.toMatchObject({ message: expect.stringContaining('Too many open cursors') });
-  await client.db('test').command({ killCursors: 'c', cursors: cursors.map(({ cursor }) => cursor.id) });
-  expect((await open()).cursor.firstBatch).toHaveLength(1);
-});
-
-test('a transaction changes at most 64 MB', async () => {
-  const session = client.startSession();
-  session.startTransaction();
-  const text = 'x'.repeat(15 * 1024 * 1024);
-  const big = client.db('test').collection('big');
-  for (let at = 0; at < 4; at++) await big.insertOne({ text }, { session });
-  await expect(big.insertOne({ text }, { session })).rejects.toMatchObject({ code: 257 });
-  await session.endSession();
-  expect(await big.countDocuments()).toBe(0);
+test('every refused feature has its command, and no other', () => {
+  expect(Object.keys(askFor).sort()).toEqual(Object.values(refusedFeatures).flat().sort());
+  expect(Object.keys(named).sort()).toEqual(Object.keys(refusedNames).sort());
 });

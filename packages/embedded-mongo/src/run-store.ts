@@ -7,7 +7,7 @@ const USAGE = `Usage: store --data DIR [--port N] [--test-commands]
 Starts the embedded MongoDB store of a folder and prints its address.
   --data DIR        the folder that holds the store; made when it is missing
   --port N          listen on 127.0.0.1:N instead of a socket in the folder; 0 takes a free port
-  --test-commands   answer configureFailPoint, for test suites
+  --test-commands   answer configureFailPoint and setParameter, for test suites
 `;
 
 /** Runs a store until the process is told to end. @returns the exit code */

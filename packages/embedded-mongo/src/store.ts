@@ -1,14 +1,12 @@
 import { chmodSync } from 'node:fs';
 import type { LogLevel, Server } from './commands/command.js';
-import { inBatch } from './commands/create.js';
+import { keepHouse } from './housekeeping.js';
 import { prepareFolder, socketPlace } from './storage/folder.js';
 import { lockFolder } from './storage/lock.js';
 import { closeEngine, openEngine } from './storage/open-engine.js';
 import { openStore } from './storage/schema.js';
 import { StoreError } from './storage/store-error.js';
-import { expireDocuments } from './storage/ttl.js';
 import { createCursors } from './wire/cursors.js';
-import { drive } from './wire/drive.js';
 import { createFailPoints } from './wire/fail-points.js';
 import { createListener } from './wire/server.js';
 import { createSessions, type Sessions } from './wire/sessions.js';
@@ -32,8 +30,6 @@ export interface OpenStore {
   close(): Promise<void>;
 }
 
-const SWEEP = 60_000;
-
 /** Opens the store of a folder and answers drivers. @throws StoreError */
 export async function openForClients(options: StoreOptions): Promise<OpenStore> {
   const dir = prepareFolder(options.dir);
@@ -55,17 +51,18 @@ export async function openForClients(options: StoreOptions): Promise<OpenStore> 
       cursors: createCursors(),
       failPoints: createFailPoints(),
       identity: { address: place.host, startedAt: Date.now(), testCommands: options.testCommands ?? false },
+      parameters: { ttlMonitorSleepSecs: 60, transactionLifetimeLimitSeconds: 60 },
       counters: new Map(),
       connections: listener.open,
       log: options.log,
       slow: slowLine(options.slowMs ?? 250, options.log),
     };
-    const timer = setInterval(() => sweep(server), SWEEP);
+    const stopHousekeeping = keepHouse(server);
     return {
       uri: place.uri,
       server,
       async close() {
-        clearInterval(timer);
+        stopHousekeeping();
         await listener.close();
         closeEngine(engine);
         place.remove();
@@ -76,25 +73,6 @@ export async function openForClients(options: StoreOptions): Promise<OpenStore> 
     lock.release();
     throw error;
   }
-}
-
-/** What has to be done once a minute. */
-function sweep(server: Server): void {
-  const { engine, sessions, cursors, log } = server;
-  const now = Date.now();
-  const failed = (error: unknown): void =>
-    log('error', `sweep: ${error instanceof Error ? error.message : String(error)}`);
-  try {
-    const ended = sessions.sweep(now);
-    cursors.closeWhere(({ lsid }) => lsid !== undefined && ended.has(lsid));
-    cursors.sweep(now);
-    inBatch(engine, () => engine.log.trim());
-  } catch (error) {
-    failed(error);
-  }
-  drive(expireDocuments(engine, new Date(now)), undefined, (outcome) => {
-    if ('error' in outcome) failed(outcome.error);
-  });
 }
 
 interface Place {

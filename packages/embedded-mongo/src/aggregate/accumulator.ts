@@ -1,9 +1,10 @@
 import { compare, hashKey } from '../bson/compare.js';
 import { type Doc, Int32, typeName, type Value } from '../bson/value.js';
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
 import { intOrLong } from '../expression/number.js';
 import { type Expression, isNullish, type Scope } from '../expression/operator.js';
 import { newDeviation, newSum } from '../expression/sum.js';
+import { refuseName } from '../refused.js';
 import { nAccumulators } from './accumulator-n.js';
 import { percentileAccumulators } from './percentile.js';
 import { sizeOf } from './size.js';
@@ -167,9 +168,6 @@ const ACCUMULATORS: Accumulators = {
 /** The names of all supported accumulators. */
 export const supportedAccumulators: readonly string[] = Object.keys(ACCUMULATORS).sort();
 
-/** Accumulators that MongoDB has and this package has not. */
-export const refusedAccumulators: readonly string[] = ['$accumulator'];
-
 /** A field of a group: `{ name: { $accumulator: argument } }`. */
 export interface GroupField {
   readonly name: string;
@@ -190,7 +188,7 @@ export function compileField(name: string, spec: Value, scope: Scope): GroupFiel
   const [operator, argument] = entry;
   if (Object.hasOwn(ACCUMULATORS, operator))
     return { name, gather: ACCUMULATORS[operator]!(argument, scope, operator) };
-  if (refusedAccumulators.includes(operator)) refuse(operator);
+  refuseName('accumulator', operator);
   return fail(15952, `unknown group operator '${operator}'`);
 }
 

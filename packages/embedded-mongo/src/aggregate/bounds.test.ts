@@ -5,9 +5,7 @@ import { docOf, fromPlain } from '../bson/plain.js';
 import { type Doc, Int32, type Value } from '../bson/value.js';
 import { MongoError } from '../error.js';
 import { memoryEnv } from '../tables/memory.js';
-import { refusedAccumulators, supportedAccumulators } from './accumulator.js';
 import { compilePipeline, type Flow } from './pipeline.js';
-import { refusedStages, supportedStages } from './registry.js';
 
 function run(stages: object[], input: Flow): Doc[] {
   const pipeline = compilePipeline(fromPlain(stages) as Value[], memoryEnv({}));
@@ -145,17 +143,5 @@ describe('properties', () => {
         }
       }),
     );
-  });
-});
-
-describe('names', () => {
-  test.each(refusedStages)('%s is refused by name', (name) => {
-    expect(supportedStages).not.toContain(name);
-    expect(codeOf(() => run([{ [name]: {} }], []))).toBe(238);
-  });
-
-  test.each(refusedAccumulators)('%s is refused by name', (name) => {
-    expect(supportedAccumulators).not.toContain(name);
-    expect(codeOf(() => run([{ $group: { _id: 1, r: { [name]: {} } } }], []))).toBe(238);
   });
 });

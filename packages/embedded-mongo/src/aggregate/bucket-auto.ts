@@ -1,7 +1,8 @@
 import { compare } from '../bson/compare.js';
 import { type Doc, isNum, typeName, type Value } from '../bson/value.js';
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
 import { whole32 } from '../expression/number.js';
+import { refuse } from '../refused.js';
 import type { GroupField } from './accumulator.js';
 import { groupBy, outputFields } from './bucket.js';
 import { addTo, groupDoc, newGroup } from './group.js';
@@ -28,7 +29,7 @@ export const bucketAuto: StageCompiler = (spec, { scope }) => {
   if (!(spec instanceof Map))
     fail(40240, `The argument to $bucketAuto must be an object, but found type: ${typeName(spec)}`);
   for (const key of spec.keys()) if (!OPTIONS.has(key)) fail(40245, `Unrecognized option to $bucketAuto: ${key}`);
-  if (spec.has('granularity')) refuse("$bucketAuto with 'granularity'");
+  if (spec.has('granularity')) refuse('granularity in $bucketAuto');
   if (!spec.has('groupBy') || !spec.has('buckets'))
     fail(40246, "$bucketAuto requires 'groupBy' and 'buckets' to be specified");
   const key = groupBy(spec.get('groupBy')!, scope, 40239, '$bucketAuto');

@@ -1,9 +1,10 @@
 import { BSONRegExp, type Doc, typeName, type Value } from '../bson/value.js';
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
 import type { Node, Scope, Variable } from '../expression/operator.js';
 import { parsePath } from '../expression/path.js';
 import { checkUserName } from '../expression/variable.js';
 import { compileFilter, type Filter } from '../query/filter.js';
+import { refuse } from '../refused.js';
 import { withValueAt } from './set-path.js';
 import { MOST_DOCUMENT_BYTES, sizeOf } from './size.js';
 import type { Flow, Pipeline, StageCompiler, StageContext } from './stage.js';
@@ -38,7 +39,7 @@ function readSpec(spec: Value): Spec {
 }
 
 function textOption(name: string, value: Value): string {
-  if (name === 'from' && value instanceof Map) return refuse("$lookup 'from' another database");
+  if (name === 'from' && value instanceof Map) return refuse('$lookup from another database');
   return typeof value === 'string'
     ? value
     : fail(9, `$lookup argument '${name}' must be a string, is type ${typeName(value)}`);

@@ -1,7 +1,8 @@
 import { type Doc, typeName, type Value } from '../bson/value.js';
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
 import type { Node, Variable } from '../expression/operator.js';
 import { checkUserName } from '../expression/variable.js';
+import { refuse } from '../refused.js';
 import type { FlowStage, StageCompiler, StageContext } from './stage.js';
 import { compileUpdatePipeline } from './update-pipeline.js';
 
@@ -38,7 +39,7 @@ interface Target {
 function targetOf(spec: Doc, db: string, name: string, code: number): Target {
   const target = { db, collection: '' };
   for (const [key, value] of spec) {
-    if (key === 'timeseries') refuse(`${name} into a time series`);
+    if (key === 'timeseries') refuse('a time series');
     if (key !== 'db' && key !== 'coll') fail(40415, `BSON field '${name}.${key}' is an unknown field.`);
     if (typeof value !== 'string')
       fail(14, `BSON field '${name}.${key}' is the wrong type '${typeName(value)}', expected type 'string'`);
@@ -119,7 +120,7 @@ export const merge: StageCompiler = (given, context) => {
   if (!(spec instanceof Map)) fail(51182, `$merge only supports a string or object argument, not ${typeName(given)}`);
   for (const key of spec.keys()) if (!OPTIONS.has(key)) fail(40415, `BSON field '$merge.${key}' is an unknown field.`);
   if (spec.has('targetCollectionVersion') || spec.has('allowMergeOnNullishValues'))
-    refuse('$merge on a sharded cluster');
+    refuse('$merge into a sharded collection');
   const target = checked(mergeTarget(spec.get('into'), context.env.db));
   const whenNotMatched = oneOf(spec.get('whenNotMatched'), 'whenNotMatched', NOT_MATCHED, 'insert');
   const whenMatched = matchedOf(spec, context);

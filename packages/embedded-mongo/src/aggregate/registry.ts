@@ -1,4 +1,5 @@
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
+import { isRefused, refuseName } from '../refused.js';
 import { bucket } from './bucket.js';
 import { bucketAuto } from './bucket-auto.js';
 import { count } from './count.js';
@@ -43,38 +44,15 @@ const STAGES: Readonly<Record<string, StageCompiler>> = {
 /** The names of all supported stages. */
 export const supportedStages: readonly string[] = Object.keys(STAGES).sort();
 
-/** Stages that MongoDB has and this package has not, `$changeStream` being a command of its own here. */
-export const refusedStages: readonly string[] = [
-  '$changeStream',
-  '$changeStreamSplitLargeEvent',
-  '$currentOp',
-  '$densify',
-  '$fill',
-  '$geoNear',
-  '$graphLookup',
-  '$listClusterCatalog',
-  '$listLocalSessions',
-  '$listSampledQueries',
-  '$listSearchIndexes',
-  '$listSessions',
-  '$planCacheStats',
-  '$queryStats',
-  '$querySettings',
-  '$rankFusion',
-  '$redact',
-  '$scoreFusion',
-  '$search',
-  '$searchMeta',
-  '$setWindowFields',
-  '$shardedDataDistribution',
-  '$vectorSearch',
-];
+/** Whether MongoDB has a stage of that name, here or not. */
+export function isStage(name: string): boolean {
+  return Object.hasOwn(STAGES, name) || isRefused('stage', name) || name === '$changeStream';
+}
 
-const REFUSED = new Set(refusedStages);
-
-/** The stage of that name. Errors: 238 a refused one, 40324 an unknown one. */
+/** The stage of that name. Errors: 238 a refused one, 40602 `$changeStream` that is not the first, 40324 an unknown one. */
 export function stageNamed(name: string): StageCompiler {
   if (Object.hasOwn(STAGES, name)) return STAGES[name]!;
-  if (REFUSED.has(name)) refuse(name);
+  refuseName('stage', name);
+  if (name === '$changeStream') fail(40602, `${name} is only valid as the first stage in a pipeline`);
   return fail(40324, `Unrecognized pipeline stage name: '${name}'`);
 }

@@ -1,5 +1,6 @@
 import { typeName, type Value } from '../bson/value.js';
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
+import { refuse } from '../refused.js';
 import type { StageCompiler } from './stage.js';
 
 interface Spec {

@@ -1,4 +1,5 @@
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
+import { refuse } from '../refused.js';
 import { Reader } from './reader.js';
 import {
   Binary,
@@ -127,9 +128,9 @@ function readRareValue(reader: Reader, type: number, depth: number): Value {
     case 255:
       return new MinKey();
     case 6:
-      return refuse('BSON undefined (a deprecated type)');
+      return refuse('BSON undefined');
     case 12:
-      return refuse('BSON DBPointer (a deprecated type)');
+      return refuse('BSON DBPointer');
   }
   return fail(22, `BSON has the unknown type ${type}`);
 }
@@ -154,7 +155,7 @@ function readRegex(reader: Reader): BSONRegExp {
 function readDate(reader: Reader): Date {
   const low = reader.int32() >>> 0;
   const ms = reader.int32() * 4294967296 + low;
-  if (Math.abs(ms) > maxDateMs) refuse('A date more than 8.64e15 milliseconds from 1970');
+  if (Math.abs(ms) > maxDateMs) refuse('a date outside the years -271821 to 275760');
   return new Date(ms);
 }
 

@@ -1,4 +1,5 @@
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
+import { refuse } from '../refused.js';
 import { truncatedLong } from './numbers.js';
 import { type Doc, Int32, isNum, type Value } from './value.js';
 
@@ -65,12 +66,12 @@ function checked(spec: Doc): Options {
   const strength = isNum(given) ? Number(truncatedLong(given)) : 3;
   if (!(strength >= 1 && strength <= 5))
     fail(51024, `BSON field 'strength' value must be >= 1 and <= 5, actual value '${strength}'`);
-  if (strength > 3) refuse(`Collation strength ${strength}`);
-  if (oneOf(spec, 'caseFirst', ['upper', 'lower', 'off'], 'off') !== 'off') refuse('Collation caseFirst');
+  if (strength > 3) refuse('a collation of strength 4 or 5');
+  if (oneOf(spec, 'caseFirst', ['upper', 'lower', 'off'], 'off') !== 'off') refuse('caseFirst in a collation');
   if (oneOf(spec, 'alternate', ['non-ignorable', 'shifted'], 'non-ignorable') !== 'non-ignorable')
-    refuse('Collation alternate "shifted"');
+    refuse('alternate "shifted" in a collation');
   oneOf(spec, 'maxVariable', ['punct', 'space'], 'punct');
-  if (spec.get('backwards') === true) refuse('Collation backwards');
+  if (spec.get('backwards') === true) refuse('backwards in a collation');
   return {
     strength: strength as 1 | 2 | 3,
     caseLevel: spec.get('caseLevel') === true,
@@ -97,7 +98,7 @@ function build(locale: string, options: Options): Collation {
 
 function collatorFor(locale: string, options: Options): Intl.Collator {
   const [tag = '', keyword] = locale.replaceAll('_', '-').split('@');
-  if (keyword !== undefined) refuse(`The collation locale "${locale}"`);
+  if (keyword !== undefined) refuse('a keyword in the locale of a collation', locale);
   let found: string[] = [];
   try {
     found = Intl.Collator.supportedLocalesOf(tag, { localeMatcher: 'lookup' });

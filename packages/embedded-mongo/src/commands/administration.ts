@@ -1,14 +1,15 @@
 import { Int32, Long } from 'bson';
 import { encode } from '../bson/codec.js';
 import type { Doc, Value } from '../bson/value.js';
-import { MongoError, refuse } from '../error.js';
+import { MongoError } from '../error.js';
+import { refuse } from '../refused.js';
 import { numberOf } from '../storage/environment.js';
 import type { Index } from '../storage/index-spec.js';
 import { addValidator, dropCollection } from './collections.js';
-import type { Call, Command } from './command.js';
+import type { Call, Command, Parameters } from './command.js';
 import { inBatch } from './create.js';
 import { SERVER_VERSION } from './hello.js';
-import { anything, checkCollectionName, collectionName, doc, flag, readOptions, text } from './options.js';
+import { anything, checkCollectionName, collectionName, count, doc, flag, readOptions, text } from './options.js';
 import { numberValue } from './write.js';
 
 export const renameCollection: Command = {
@@ -106,7 +107,7 @@ function changedSpec(index: Index, wanted: Doc, answer: Doc): Doc {
       answer.set('expireAfterSeconds_old', numberValue(index.expireAfterSeconds ?? 0));
       answer.set('expireAfterSeconds_new', value);
       spec.set('expireAfterSeconds', new Int32(Math.trunc(numberOf(value))));
-    } else refuse(`collMod of the index option "${option}"`);
+    } else refuse('collMod of this index option', option);
   }
   return spec;
 }
@@ -157,12 +158,12 @@ function numbers(fields: Record<string, number>): Doc {
   return new Map(Object.entries(fields).map(([name, value]) => [name, numberValue(value)]));
 }
 
-/** The server parameters that can be read; none can be set. */
+/** The server parameters that can be read. */
 function parameters(call: Call): Map<string, Value> {
   return new Map<string, Value>([
     ['featureCompatibilityVersion', new Map([['version', SERVER_VERSION.slice(0, 3)]])],
     ['enableTestCommands', call.server.identity.testCommands],
-    ['transactionLifetimeLimitSeconds', new Int32(60)],
+    ...Object.entries(call.server.parameters).map(([name, seconds]): [string, Value] => [name, new Int32(seconds)]),
     ['cursorTimeoutMillis', new Int32(600_000)],
     ['notablescan', false],
   ]);
@@ -185,6 +186,29 @@ export const getParameter: Command = {
   },
 };
 
+const setOptions = {
+  setParameter: anything,
+  ttlMonitorSleepSecs: count,
+  transactionLifetimeLimitSeconds: count,
+};
+
+/** Sets how often the store does some of its housekeeping, for tests. */
+export const setParameter: Command = {
+  name: 'setParameter',
+  testOnly: true,
+  answer(call) {
+    for (const name of [...call.body.keys()].slice(1)) {
+      if (parameters(call).has(name) && !Object.hasOwn(setOptions, name)) refuse('setting this server parameter', name);
+    }
+    const { setParameter: _command, ...given } = readOptions('setParameter', call.body, setOptions);
+    const wanted = Object.entries(given) as [keyof Parameters, number][];
+    if (wanted.length === 0) throw new MongoError(72, 'no option found to set, use help:true to see options');
+    const was = numbers(Object.fromEntries(wanted.map(([name]) => ['was', call.server.parameters[name]])));
+    for (const [name, value] of wanted) call.server.parameters[name] = Math.max(1, value);
+    return { doc: was };
+  },
+};
+
 const failPointOptions = { configureFailPoint: text, mode: anything, data: doc };
 
 export const configureFailPoint: Command = {
@@ -196,7 +220,7 @@ export const configureFailPoint: Command = {
       mode,
       data = new Map(),
     } = readOptions('configureFailPoint', call.body, failPointOptions);
-    if (name !== 'failCommand') refuse(`the fail point "${name}"`);
+    if (name !== 'failCommand') refuse('a fail point other than failCommand', name);
     if (mode === 'off') call.server.failPoints.set(undefined);
     else {
       const commands = data.get('failCommands');

@@ -2,7 +2,8 @@ import { decoderOf } from '../aggregate/needed-fields.js';
 import { compilePipeline, type Flow, type Pipeline, type PipelineEnv, type Selection } from '../aggregate/pipeline.js';
 import { encode } from '../bson/codec.js';
 import type { Doc, Value } from '../bson/value.js';
-import { MongoError, refuse } from '../error.js';
+import { MongoError } from '../error.js';
+import { refuse } from '../refused.js';
 import type { Steps } from '../storage/engine.js';
 import { filterOf, type Surroundings } from '../storage/environment.js';
 import { select } from '../storage/select.js';
@@ -47,7 +48,7 @@ export const aggregate: Command = {
     const options = readOptions('aggregate', call.body, aggregateOptions);
     const { pipeline: stages, cursor } = options;
     if (!stages) throw new MongoError(40414, "BSON field 'aggregate.pipeline' is missing but a required field");
-    if (options.explain) refuse('aggregate with explain: true (use the explain command)');
+    if (options.explain) refuse('explain as an option of aggregate');
     if (!cursor)
       throw new MongoError(9, "The 'cursor' option is required, except for aggregate with the explain argument");
     const { batchSize = FIRST_BATCH } = readOptions('aggregate.cursor', new Map([['', null], ...cursor]), {

@@ -5,7 +5,8 @@ import { decode, encode } from '../bson/codec.js';
 import type { Collation } from '../bson/collation.js';
 import type { Doc, Value } from '../bson/value.js';
 import { Long, Timestamp } from '../bson/value.js';
-import { MongoError, refuse } from '../error.js';
+import { MongoError } from '../error.js';
+import { refuse } from '../refused.js';
 import type { ChangeScope, LoggedChange } from '../storage/change-log.js';
 import { seqOf, timestampOf } from '../storage/clock.js';
 import type { Engine, Steps } from '../storage/engine.js';
@@ -18,7 +19,7 @@ import { openCursor } from './read.js';
 
 const streamOptions = {
   fullDocument: text,
-  fullDocumentBeforeChange: only(['off'], 'fullDocumentBeforeChange'),
+  fullDocumentBeforeChange: only(['off'], 'an image from before a change'),
   resumeAfter: doc,
   startAfter: doc,
   startAtOperationTime: anything,
@@ -83,7 +84,8 @@ function checkOptions(call: Call, name: string | undefined, options: StreamOptio
     );
   }
   const { fullDocument = 'default' } = options;
-  if (fullDocument === 'whenAvailable' || fullDocument === 'required') refuse(`fullDocument: "${fullDocument}"`);
+  if (fullDocument === 'whenAvailable' || fullDocument === 'required')
+    refuse('an image from before a change', fullDocument);
   if (fullDocument !== 'default' && fullDocument !== 'updateLookup') {
     throw new MongoError(
       2,

@@ -1,7 +1,8 @@
 import { Binary } from 'bson';
 import { encode } from '../bson/codec.js';
 import type { Doc, Value } from '../bson/value.js';
-import { MongoError, refuse } from '../error.js';
+import { MongoError } from '../error.js';
+import { type RefusedFeature, refuse } from '../refused.js';
 import type { Collection } from '../storage/catalog.js';
 import type { Engine, Steps } from '../storage/engine.js';
 import { filterOf } from '../storage/environment.js';
@@ -25,7 +26,7 @@ import { numberValue } from './write.js';
 
 /** An option whose presence alone asks for a kind of collection that is not there. */
 const refused =
-  (what: string): OptionReader<never> =>
+  (what: RefusedFeature): OptionReader<never> =>
   () =>
     refuse(what);
 
@@ -43,11 +44,11 @@ const createOptions = {
   pipeline: refused('a view'),
   timeseries: refused('a time series'),
   expireAfterSeconds: refused('a time series'),
-  clusteredIndex: refused('a clustered index'),
-  encryptedFields: refused('encryption'),
-  storageEngine: refused('storageEngine'),
+  clusteredIndex: refused('a clustered collection'),
+  encryptedFields: refused('client-side encryption'),
+  storageEngine: refused('an option of a storage engine'),
   indexOptionDefaults: refused('indexOptionDefaults'),
-  changeStreamPreAndPostImages: refused('changeStreamPreAndPostImages'),
+  changeStreamPreAndPostImages: refused('an image from before a change'),
 };
 
 export const create: Command = {

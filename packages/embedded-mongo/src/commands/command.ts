@@ -13,6 +13,14 @@ export interface Identity {
   testCommands: boolean;
 }
 
+/** What tests may set while the server runs, by MongoDB's names. */
+export interface Parameters {
+  /** How often expired documents are deleted. */
+  ttlMonitorSleepSecs: number;
+  /** How long a transaction may live. */
+  transactionLifetimeLimitSeconds: number;
+}
+
 /** How grave a log line is. */
 export type LogLevel = 'info' | 'warn' | 'error';
 
@@ -23,6 +31,7 @@ export interface Server {
   readonly sessions: Sessions;
   readonly failPoints: FailPoints;
   readonly identity: Identity;
+  readonly parameters: Parameters;
   readonly counters: Map<string, number>;
   connections(): number;
   log(level: LogLevel, text: string): void;

@@ -1,6 +1,7 @@
 import { Int32 } from 'bson';
 import type { Doc, Value } from '../bson/value.js';
-import { MongoError, refuse } from '../error.js';
+import { MongoError } from '../error.js';
+import { refuse } from '../refused.js';
 import type { Collection } from '../storage/catalog.js';
 import type { Steps } from '../storage/engine.js';
 import { choosePlan, type Plan } from '../storage/planner.js';
@@ -123,7 +124,7 @@ function readOther(
     case 'delete':
       return of(first(readOptions('delete', inner, deleteOptions).deletes));
     default:
-      return refuse(`explain of ${command}`);
+      return refuse('explain of this command', command);
   }
 }
 

@@ -45,8 +45,8 @@ export const findOptions = {
   oplogReplay: only([false], 'oplogReplay'),
   returnKey: only([false], 'returnKey'),
   showRecordId: only([false], 'showRecordId'),
-  min: only([], 'min'),
-  max: only([], 'max'),
+  min: only([], 'min or max of an index'),
+  max: only([], 'min or max of an index'),
 };
 
 export const find: Command = {

@@ -2,6 +2,7 @@ import { type Collation, collationOf } from '../bson/collation.js';
 import { wholeOf } from '../bson/numbers.js';
 import { type Doc, isNum, Long, typeName, type Value } from '../bson/value.js';
 import { MongoError } from '../error.js';
+import { type RefusedFeature, refuse } from '../refused.js';
 import { numberOf } from '../storage/environment.js';
 
 /** Reads one option of a command; `where` is its name for error messages. */
@@ -114,11 +115,11 @@ export const cursorId: OptionReader<bigint> = (value, where) => {
 };
 
 /** An option that is only allowed to say what is so anyway; anything else is refused. */
-export function only(allowed: Value[], what: string): OptionReader<undefined> {
+export function only(allowed: Value[], what: RefusedFeature): OptionReader<undefined> {
   return (value) => {
     const same = allowed.some((one) => one === value || (isNum(one) && numberOf(one) === numberOf(value)));
     if (same) return undefined;
-    throw new MongoError(238, `${what} is not supported by the embedded store; set MONGODB_URI`);
+    return refuse(what);
   };
 }
 

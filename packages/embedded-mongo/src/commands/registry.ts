@@ -1,4 +1,11 @@
-import { collMod, configureFailPoint, getParameter, renameCollection, serverStatus } from './administration.js';
+import {
+  collMod,
+  configureFailPoint,
+  getParameter,
+  renameCollection,
+  serverStatus,
+  setParameter,
+} from './administration.js';
 import { aggregate } from './aggregate.js';
 import { create, drop, dropDatabase, listCollections, listDatabases } from './collections.js';
 import type { Command } from './command.js';
@@ -60,6 +67,7 @@ export const COMMANDS: Command[] = [
   dbStats,
   getParameter,
   configureFailPoint,
+  setParameter,
 ];
 
 const byName = new Map<string, Command>();

@@ -15,7 +15,8 @@ import {
   typeOf,
   type Value,
 } from '../bson/value.js';
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
+import { refuse } from '../refused.js';
 import { isTrue } from './boolean.js';
 import { converted } from './date-from-string.js';
 import { parseDate } from './date-parse.js';
@@ -38,7 +39,7 @@ const TARGETS: Partial<Record<TypeCode, (value: Value) => Value | undefined>> = 
     value instanceof Binary
       ? value
       : typeof value === 'string' || isNum(value)
-        ? refuse('$convert to binData')
+        ? refuse('$convert between binary data and text or numbers')
         : undefined,
   7: (value) => (value instanceof ObjectId ? value : typeof value === 'string' ? parseObjectId(value) : undefined),
   8: toBoolean,
@@ -110,7 +111,7 @@ function toText(value: Value): Value | undefined {
   if (value instanceof Double) return doubleText(value.value);
   if (isNum(value)) return value.toString();
   if (value instanceof Date) return isoText(value);
-  if (value instanceof Binary) return refuse('$convert from binData to string');
+  if (value instanceof Binary) return refuse('$convert between binary data and text or numbers');
   return value instanceof ObjectId ? value.toHexString() : undefined;
 }
 
@@ -144,7 +145,7 @@ const CODES = new Map<string, TypeCode>(
 function targetOf(to: Argument): TypeCode | null {
   if (isNullish(to)) return null;
   if (typeof to === 'string') return CODES.get(to) ?? fail(2, `Unknown type name: ${to}`);
-  if (to instanceof Map) return refuse("$convert with a document as 'to'");
+  if (to instanceof Map) return refuse('$convert to a type given as a document');
   if (!isNum(to)) return fail(9, `$convert's 'to' argument must be a string or number, but is ${typeName(to)}`);
   const whole = wholeOf(to);
   if (whole === undefined) return fail(9, "In $convert, numeric 'to' argument is not an integer");
@@ -159,7 +160,8 @@ type ConvertName = 'input' | 'to' | 'onError' | 'onNull' | 'format' | 'byteOrder
 const convertOperator: Operator = named<ConvertName>(
   { object: 9, unknown: 9, fields: { input: 9, to: 9, onError: 0, onNull: 0, format: 0, byteOrder: 0, base: 0 } },
   (args: Named<ConvertName>) => {
-    for (const name of ['format', 'byteOrder', 'base'] as const) if (args.has(name)) refuse(`$convert with '${name}'`);
+    for (const name of ['format', 'byteOrder', 'base'] as const)
+      if (args.has(name)) refuse('format or byteOrder or base in $convert');
     const type = targetOf(args.get('to'));
     const input = args.get('input');
     if (isNullish(input)) return args.has('onNull') ? args.get('onNull') : null;

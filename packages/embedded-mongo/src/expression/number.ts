@@ -1,7 +1,7 @@
 import { type Dec, decimalOf, decOf, decOfInteger } from '../bson/decimal.js';
 import { integerOf, longOf, toArithmeticDec, toDouble, wholeOf } from '../bson/numbers.js';
 import { Decimal128, Double, Int32, isNum, Long, type Num, type Value } from '../bson/value.js';
-import { refuse } from '../error.js';
+import { refuse } from '../refused.js';
 
 /** The kinds of numbers from narrow to wide; a result has the widest kind of its operands. */
 export const INT = 0;
@@ -50,7 +50,7 @@ export function whole64(value: Value | undefined): bigint | undefined {
 /** A date of milliseconds. Dates that JavaScript cannot hold are refused, never bent. */
 export function dateOf(milliseconds: number): Date {
   const date = new Date(milliseconds);
-  if (Number.isNaN(date.getTime())) refuse('A date outside the years -271821 to 275760');
+  if (Number.isNaN(date.getTime())) refuse('a date outside the years -271821 to 275760');
   return date;
 }
 

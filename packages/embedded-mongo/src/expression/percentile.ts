@@ -1,6 +1,7 @@
 import { toDouble } from '../bson/numbers.js';
 import { Double, isNum, type Value } from '../bson/value.js';
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
+import { refuse } from '../refused.js';
 import { fold, type Node, type Operator, type Operators, operandsByName, type Scope } from './operator.js';
 
 /** What `$percentile` and `$median` are asked for. */
@@ -20,7 +21,8 @@ export function percentileSpec(argument: Value, scope: Scope, name: string, with
   const object = withRanks ? 7429703 : 7436100;
   const given = operandsByName<string>(argument, name, { object, unknown: 40415, fields });
   const method = given.get('method');
-  if (method === 'discrete' || method === 'continuous') refuse(`${name} with the method '${method}'`);
+  if (method === 'discrete' || method === 'continuous')
+    refuse('a method of percentiles other than "approximate"', `${name} by ${method}`);
   if (method !== 'approximate') fail(2, `Currently only 'approximate' can be used as percentile 'method'.`);
   const ranks = withRanks ? ranksOf(scope.compile(given.get('p')!).run(new Map())) : [0.5];
   return { input: scope.compile(given.get('input')!), ranks };

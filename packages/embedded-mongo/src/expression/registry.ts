@@ -1,4 +1,5 @@
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
+import { isRefused, refuseName } from '../refused.js';
 import { accumulatedOperators } from './accumulated.js';
 import { arithmeticOperators } from './arithmetic.js';
 import { arrayOperators } from './array.js';
@@ -54,38 +55,16 @@ const OPERATORS: Operators = {
   ...variableOperators,
 };
 
-/** Operators that MongoDB has and this package has not. */
-export const refusedExpressions: readonly string[] = [
-  '$_internalFindPositional',
-  '$_internalFindSlice',
-  '$_internalJsEmit',
-  '$createObjectId',
-  '$encStrContains',
-  '$encStrEndsWith',
-  '$encStrNormalizedEq',
-  '$encStrStartsWith',
-  '$function',
-  '$meta',
-  '$minMaxScaler',
-  '$sampleRate',
-  '$score',
-  '$sigmoid',
-  '$toHashedIndexKey',
-  '$toUUID',
-];
-
 /** The names of all supported expression operators. */
 export const supportedExpressions: readonly string[] = Object.keys(OPERATORS).sort();
 
-const REFUSED = new Set(refusedExpressions);
-
 export function isOperator(name: string): boolean {
-  return Object.hasOwn(OPERATORS, name) || REFUSED.has(name);
+  return Object.hasOwn(OPERATORS, name) || isRefused('expression', name);
 }
 
 /** The operator of that name. Errors: 238 a refused one, 168 an unknown one. */
 export function operatorNamed(name: string): Operator {
   if (Object.hasOwn(OPERATORS, name)) return OPERATORS[name]!;
-  if (REFUSED.has(name)) refuse(name);
+  refuseName('expression', name);
   return fail(168, `Unrecognized expression '${name}'`);
 }

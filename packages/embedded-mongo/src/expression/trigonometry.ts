@@ -1,6 +1,7 @@
 import { toDouble } from '../bson/numbers.js';
 import { Decimal128, Double, isNum, type Num, typeName } from '../bson/value.js';
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
+import { refuse } from '../refused.js';
 import { numeric } from './numeric.js';
 import { fixed, isNullish, type Operator, type Operators } from './operator.js';
 
@@ -16,7 +17,7 @@ const FINITE: Domain = { least: -Infinity, most: Infinity, closed: false };
 const UNIT: Domain = { least: -1, most: 1, closed: true };
 
 function doubleOf(value: Num, name: string): number {
-  return value instanceof Decimal128 ? refuse(`${name} of a decimal`) : toDouble(value);
+  return value instanceof Decimal128 ? refuse('trigonometry of decimals', name) : toDouble(value);
 }
 
 function trigonometric(apply: (value: number) => number, domain: Domain = EVERYWHERE): Operator {

@@ -1,5 +1,6 @@
 import type { Value } from '../bson/value.js';
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
+import { refuseName } from '../refused.js';
 import { type ExpressionEnv, type Node, type Operators, operandsByName, type Variable } from './operator.js';
 
 /** A name after `$$`: a letter or a byte above ASCII first, then also digits and `_`. Error 9. */
@@ -30,15 +31,8 @@ export function systemVariable(name: string, env: ExpressionEnv): Value | undefi
       return env.now;
     case 'CLUSTER_TIME':
       return env.clusterTime ?? fail(51144, "Builtin variable '$$CLUSTER_TIME' is not available");
-    case 'SEARCH_META':
-    case 'USER_ROLES':
-    case 'JS_SCOPE':
-    case 'IS_MR':
-    case 'DESCEND':
-    case 'PRUNE':
-    case 'KEEP':
-      return refuse(`$$${name}`);
     default:
+      refuseName('system variable', `$$${name}`);
       return fail(17276, `Use of undefined variable: ${name}`);
   }
 }

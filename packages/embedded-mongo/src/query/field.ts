@@ -1,6 +1,7 @@
 import { decodeValue, getRaw, rawPath } from '../bson/codec.js';
 import { type Doc, isArray, isDoc, type Value } from '../bson/value.js';
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
+import { isRefused, refuseName } from '../refused.js';
 import { type BitOp, bitsTest } from './bits.js';
 import { allOf, negate } from './combine.js';
 import { comparisonTest, inTest, isOperators, isRegex, isTrue, modTest, sizeTest, typeTest } from './leaf.js';
@@ -20,26 +21,22 @@ function operatorMatchers(path: string, name: string, operand: Value, all: Doc, 
   if (build) return [build(path, operand, env)];
   if (name === '$regex') return [regexMatcher(path, regexOf(operand, all.get('$options')))];
   if (name === '$options') return all.has('$regex') ? [] : fail(2, '$options needs a $regex');
-  if (refused.has(name)) return refuse(`The query operator ${name}`);
+  if (isRefusedHere(name)) refuseName('query operator', name);
   return fail(2, `unknown operator: ${name}`);
 }
 
-const refused = new Set([
-  '$geoWithin',
-  '$geoIntersects',
-  '$near',
-  '$nearSphere',
-  '$within',
-  '$geoNear',
-  '$maxDistance',
-  '$minDistance',
-]);
+/** Operators that MongoDB has only at the top of a filter, and this package has not. */
+export const refusedAtTop: ReadonlySet<string> = new Set(['$sampleRate', '$text', '$where']);
+
+function isRefusedHere(name: string): boolean {
+  return isRefused('query operator', name) && !refusedAtTop.has(name);
+}
 
 /** Whether a document begins with an operator of fields; `$not` does not count, nor does a name that is no operator. */
 export function isCondition(value: Value): value is Doc {
   const name = isDoc(value) ? value.keys().next().value : undefined;
   if (name === undefined || name === '$not') return false;
-  return Object.hasOwn(operators, name) || refused.has(name) || name === '$regex' || name === '$options';
+  return Object.hasOwn(operators, name) || isRefusedHere(name) || name === '$regex' || name === '$options';
 }
 
 type Build = (path: string, operand: Value, env: ParseEnv) => Matcher;
@@ -72,9 +69,8 @@ const operators: Record<string, Build> = {
   $bitsAnyClear: bits('$bitsAnyClear'),
 };
 
-/** The names of all supported operators on a field, and of those that are refused. */
+/** The names of all supported operators on a field. */
 export const queryOperators: readonly string[] = [...Object.keys(operators), '$regex', '$options'].sort();
-export const refusedQueryOperators: readonly string[] = [...refused].sort();
 
 function bits(op: BitOp): Build {
   return (path, operand) => leafMatcher(path, 'bits', operand, bitsTest(op, operand));

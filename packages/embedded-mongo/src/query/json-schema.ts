@@ -2,7 +2,8 @@ import { compare, hashKey } from '../bson/compare.js';
 import { remainderDec } from '../bson/decimal.js';
 import { compareNumbers, toArithmeticDec, wholeOf } from '../bson/numbers.js';
 import { type Doc, Int32, isArray, isDoc, isNum, type Num, typeOf, type Value } from '../bson/value.js';
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
+import { refuse } from '../refused.js';
 import { isTrue, typesByName } from './leaf.js';
 import type { ValueTest } from './node.js';
 import { compileRegex } from './regex.js';
@@ -30,7 +31,7 @@ export function schemaTest(schema: Doc): ValueTest {
 function keywordTest(name: string, value: Value, schema: Doc): ValueTest | undefined {
   if (Object.hasOwn(keywords, name)) return keywords[name]!(value, schema);
   if (annotations.has(name)) return typeof value === 'string' ? undefined : wrongType(name, 'a string');
-  if (name === 'encrypt' || name === 'encryptMetadata') return refuse(`The $jsonSchema keyword ${name}`);
+  if (name === 'encrypt' || name === 'encryptMetadata') return refuse('client-side encryption', name);
   if (unsupported.has(name)) return fail(9, `$jsonSchema keyword '${name}' is not currently supported`);
   return fail(9, `Unknown $jsonSchema keyword: ${name}`);
 }

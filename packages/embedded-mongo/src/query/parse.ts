@@ -1,13 +1,14 @@
 import { type Doc, isArray, isDoc, type Value } from '../bson/value.js';
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
+import { refuseName } from '../refused.js';
 import { allOf, anyOf, noneOf } from './combine.js';
-import { fieldMatchers } from './field.js';
+import { fieldMatchers, refusedAtTop } from './field.js';
 import { schemaTest } from './json-schema.js';
 import { isTrue } from './leaf.js';
 import type { Matcher, ParseEnv, QueryEnv } from './node.js';
 
 /** The parts of a filter that only its top level may have. */
-const topOnly = new Set(['$expr', '$where', '$text', '$sampleRate']);
+const topOnly = new Set(['$expr', ...refusedAtTop]);
 
 /** Compiles a filter document to one matcher. */
 export function parseFilter(filter: Doc, env: QueryEnv): Matcher {
@@ -49,11 +50,8 @@ function topMatchers(name: string, value: Value, env: ParseEnv, top: boolean): M
     case '$alwaysTrue':
     case '$alwaysFalse':
       return [constantMatcher(name, value)];
-    case '$where':
-    case '$text':
-    case '$sampleRate':
-      return refuse(`The query operator ${name}`);
   }
+  if (refusedAtTop.has(name)) refuseName('query operator', name);
   return fail(
     2,
     `unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,

@@ -1,4 +1,5 @@
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
+import { refuse } from '../refused.js';
 
 /** Part of a translated pattern and the place after what it was made from. */
 export type Translated = { source: string; next: number };
@@ -75,7 +76,7 @@ function property(pattern: string, at: number): Translated {
   const positive = (found[1] === 'p') !== (found[2] === '^');
   const known = /^(C[cfnos]?|L[lmotu]?|M[cen]?|N[dlo]?|P[cdefios]?|S[ckmo]?|Z[lps]?)$/.test(name);
   if (!known && !/^[A-Z][a-z]{2,}(_[A-Z][a-z]+)*$/.test(name))
-    refuse(`The property \\p{${name}} in a regular expression`);
+    refuse('this character property in a regular expression', `\\p{${name}}`);
   return { source: `\\${positive ? 'p' : 'P'}{${known ? name : `Script=${name}`}}`, next: at + found[0].length };
 }
 
@@ -134,7 +135,7 @@ function classItem(pattern: string, at: number): Item {
   }
   const letter = pattern[at + 1] ?? '';
   if (letter === 'b') return { source: '\\x08', char: '\b', next: at + 2 };
-  if (letter === 'Q' || letter === 'E') refuse('Quoting inside a class of a regular expression');
+  if (letter === 'Q' || letter === 'E') refuse('quoting inside a class of a regular expression');
   if (/[dDwWsShHvVpP]/.test(letter)) return escapeClass(pattern, at, true, false);
   const { char, next } = escapedChar(pattern, at);
   return { source: escaped(char), char, next };
@@ -142,7 +143,7 @@ function classItem(pattern: string, at: number): Item {
 
 function posixClass(named: RegExpExecArray, at: number): Item {
   const set = posix[named[2]!] ?? fail(51091, 'Regular expression is invalid: unknown POSIX class name');
-  if (named[1] === '^') refuse('A negated POSIX class in a regular expression');
+  if (named[1] === '^') refuse('a negated POSIX class in a regular expression');
   return { source: set, next: at + named[0].length };
 }
 
@@ -151,7 +152,7 @@ function rangeSource(low: string, high: string, bothCases: boolean): string {
   if (from > to) fail(51091, 'Regular expression is invalid: range out of order in character class');
   const source = `${escaped(low)}-${escaped(high)}`;
   if (!bothCases) return source;
-  if (to - from > 1000) refuse('A wide range under partial case-insensitivity in a regular expression');
+  if (to - from > 1000) refuse('a wide range under partial case-insensitivity in a regular expression');
   let others = '';
   for (let code = from; code <= to; code++)
     others += casesOf(String.fromCodePoint(code)).slice(1).map(escaped).join('');

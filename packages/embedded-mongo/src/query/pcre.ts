@@ -1,4 +1,5 @@
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
+import { refuse } from '../refused.js';
 import { classSource, escapeClass, literalSource } from './pcre-class.js';
 
 type Flags = { i: boolean; m: boolean; s: boolean; x: boolean };
@@ -52,7 +53,7 @@ function countGroups(pattern: string): number {
 function checkBackreferences(pattern: string): void {
   const refers = /(^|[^\\])(\\\\)*\\([1-9]|k|g)|\(\?P=/.test(pattern);
   if (refers && /\||\)(\?|\*|\{0)/.test(pattern))
-    refuse('A regular expression with a back reference to an optional group');
+    refuse('a back reference to an optional group in a regular expression');
 }
 
 function token(state: State): string {
@@ -106,7 +107,7 @@ function skipComment(state: State): string {
 
 function quantifier(state: State, text: string): string {
   const next = state.pattern[state.at];
-  if (next === '+') refuse('A possessive quantifier in a regular expression');
+  if (next === '+') refuse('a possessive quantifier in a regular expression');
   if (next !== '?') return text;
   state.at++;
   return `${text}?`;
@@ -135,12 +136,12 @@ function close(state: State): string {
 
 function open(state: State): string {
   const rest = state.pattern.slice(state.at);
-  if (rest.startsWith('(*')) refuse('A verb in a regular expression');
+  if (rest.startsWith('(*')) refuse('a verb in a regular expression');
   if (rest.startsWith('(?#')) return skipGroupComment(state);
   const inline = /^\(\?([imsx]*)(?:-([imsx]+))?([:)])/.exec(rest);
   if (inline) return inlineFlags(state, inline);
   const opening = /^\((?:\?(?:=|!|<=|<!|P?<\w+>|'\w+'))?/.exec(rest)![0];
-  if (opening === '(' && rest.startsWith('(?')) refuse(`The group "${rest.slice(0, 4)}" in a regular expression`);
+  if (opening === '(' && rest.startsWith('(?')) refuse('this kind of group in a regular expression', rest.slice(0, 4));
   state.at += opening.length;
   state.saved.push({ ...state.flags });
   return opening.replace("(?'", '(?<').replace("'", '>').replace('(?P<', '(?<');
@@ -205,8 +206,9 @@ function isReference({ pattern, at, groups }: State): boolean {
 
 function reference(state: State): string {
   const found = /^\\(?:([1-9]\d*)|g\{?([1-9]\d*)\}?|k[<{'](\w+)[>}'])/.exec(state.pattern.slice(state.at));
-  if (!found) return refuse('This back reference in a regular expression');
-  if (state.flags.i && !state.wholeIgnoreCase) refuse('A back reference under partial case-insensitivity');
+  if (!found) return refuse('this kind of back reference in a regular expression');
+  if (state.flags.i && !state.wholeIgnoreCase)
+    refuse('a back reference under partial case-insensitivity in a regular expression');
   state.at += found[0].length;
   const number = found[1] ?? found[2];
   return number ? `(?:\\${number})` : `\\k<${found[3]}>`;

@@ -4,6 +4,7 @@ import { wholeOf } from '../bson/numbers.js';
 import { indexOf } from '../bson/path.js';
 import { type Doc, isArray, isDoc, isNum, type Value } from '../bson/value.js';
 import { fail } from '../error.js';
+import { refuse } from '../refused.js';
 
 /** One part of a sort: a path and its direction. */
 export type SortPart = { path: string; direction: 1 | -1 };
@@ -15,7 +16,7 @@ export type SortPart = { path: string; direction: 1 | -1 };
 export function parseSort(spec: Doc): SortPart[] {
   if (spec.size > 32) fail(13103, 'too many sort keys');
   return [...spec].map(([path, direction]) => {
-    if (isDoc(direction)) fail(2, `the $sort key for ${path} is not supported by the embedded store; set MONGODB_URI`);
+    if (isDoc(direction)) refuse('sorting by $meta', path);
     if (!isNum(direction)) return fail(15974, `Illegal key in $sort specification: ${path}`);
     const whole = wholeOf(direction);
     if (whole !== 1n && whole !== -1n)

@@ -1,8 +1,9 @@
 import { Int32 } from 'bson';
 import { type Collation, collationOf } from '../bson/collation.js';
 import type { Doc, Value } from '../bson/value.js';
-import { MongoError, refuse } from '../error.js';
+import { MongoError } from '../error.js';
 import type { Filter } from '../query/filter.js';
+import { type RefusedFeature, refuse } from '../refused.js';
 import { filterOf, numberOf } from './environment.js';
 
 /** One field of an index key. */
@@ -73,7 +74,31 @@ export function indexFromSpec(id: number, spec: Doc, multikey: number, since: nu
   };
 }
 
-const REFUSED_KINDS = new Set(['text', 'hashed', '2d', '2dsphere', 'geoHaystack']);
+const REFUSED_KINDS: Record<string, RefusedFeature> = {
+  text: 'a text index',
+  hashed: 'a hashed index',
+  '2d': 'a geo index',
+  '2dsphere': 'a geo index',
+  geoHaystack: 'a geo index',
+};
+
+/** Options of indexes that are refused, by what has them. */
+const REFUSED_OPTIONS: Record<string, RefusedFeature> = {
+  weights: 'a text index',
+  default_language: 'a text index',
+  language_override: 'a text index',
+  textIndexVersion: 'a text index',
+  '2dsphereIndexVersion': 'a geo index',
+  bits: 'a geo index',
+  min: 'a geo index',
+  max: 'a geo index',
+  bucketSize: 'a geo index',
+  wildcardProjection: 'a wildcard index',
+  storageEngine: 'an option of a storage engine',
+  clustered: 'a clustered collection',
+  prepareUnique: 'prepareUnique',
+};
+
 const OPTIONS = new Set([
   'v',
   'key',
@@ -137,7 +162,7 @@ function addOptions(given: Doc, spec: Doc, key: Doc, defaultCollation: Doc | und
 function checkKey(key: Doc): void {
   for (const [path, kind] of key) {
     if (typeof kind === 'string') {
-      if (REFUSED_KINDS.has(kind)) refuse(`index kind "${kind}"`);
+      if (Object.hasOwn(REFUSED_KINDS, kind)) refuse(REFUSED_KINDS[kind]!, kind);
       throw cannotCreate(`Unknown index plugin '${kind}'`);
     }
     const number = numberOf(kind);
@@ -147,7 +172,7 @@ function checkKey(key: Doc): void {
       );
     }
     if (path === '' || path.split('.').includes('')) throw cannotCreate('Index keys cannot be an empty field.');
-    if (path === '$**' || path.endsWith('.$**')) refuse('wildcard indexes');
+    if (path === '$**' || path.endsWith('.$**')) refuse('a wildcard index');
     if (path.split('.').some((part) => part.startsWith('$') && !['$id', '$ref', '$db'].includes(part))) {
       throw cannotCreate(`Index key contains an illegal field name: field name starts with '$'.`);
     }
@@ -203,22 +228,7 @@ function isTrue(value: Value | undefined): boolean {
 }
 
 function unknownOption(option: string): never {
-  const refused = [
-    'wildcardProjection',
-    'weights',
-    'default_language',
-    'language_override',
-    'textIndexVersion',
-    '2dsphereIndexVersion',
-    'bits',
-    'min',
-    'max',
-    'bucketSize',
-    'storageEngine',
-    'clustered',
-    'prepareUnique',
-  ];
-  if (refused.includes(option)) refuse(`index option "${option}"`);
+  if (Object.hasOwn(REFUSED_OPTIONS, option)) refuse(REFUSED_OPTIONS[option]!, option);
   const text = `The field '${option}' is not valid for an index specification.`;
   throw new MongoError(197, text);
 }

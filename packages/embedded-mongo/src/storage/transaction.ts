@@ -37,8 +37,7 @@ export interface Transaction {
   nextRow: number;
 }
 
-/** How long a transaction may live, in milliseconds, and how many bytes it may change. */
-export const TRANSACTION_LIFE = 60_000;
+/** How many bytes a transaction may change. */
 const TRANSACTION_BYTES = 64 * 1024 * 1024;
 
 /** Snapshot connections that are open but not in use. */

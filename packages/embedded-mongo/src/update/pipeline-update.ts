@@ -1,10 +1,8 @@
-import { refusedStages, supportedStages } from '../aggregate/registry.js';
+import { isStage } from '../aggregate/registry.js';
 import { updatePipeline } from '../aggregate/update-pipeline.js';
 import { type Doc, isDoc, type Value } from '../bson/value.js';
 import { fail } from '../error.js';
 import type { UpdateEnv } from './modifier.js';
-
-const known = new Set([...supportedStages, ...refusedStages]);
 
 /** A pipeline update; `_id` stays when the stages leave it out. Errors: 40324 for a stage that does not exist, 72 for one that an update cannot have. */
 export function transformOf(pipeline: Value[], env: UpdateEnv): (doc: Doc) => Doc {
@@ -19,5 +17,5 @@ export function transformOf(pipeline: Value[], env: UpdateEnv): (doc: Doc) => Do
 
 function checkName(stage: Value): void {
   const [name] = isDoc(stage) ? stage.keys() : [];
-  if (name !== undefined && !known.has(name)) fail(40324, `Unrecognized pipeline stage name: '${name}'`);
+  if (name !== undefined && !isStage(name)) fail(40324, `Unrecognized pipeline stage name: '${name}'`);
 }

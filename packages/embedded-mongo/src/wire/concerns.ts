@@ -1,6 +1,7 @@
 import type { Doc } from '../bson/value.js';
 import type { Command } from '../commands/command.js';
-import { MongoError, refuse } from '../error.js';
+import { MongoError } from '../error.js';
+import { refuse } from '../refused.js';
 import { numberOf } from '../storage/environment.js';
 
 const LEVELS = new Set(['local', 'available', 'majority', 'linearizable', 'snapshot']);
@@ -33,7 +34,7 @@ function checkRead(concern: Doc, command: Command, body: Doc): void {
     throw new MongoError(9, `Enumeration value '${String(level)}' for field 'readConcern.level' is not a valid value.`);
   }
   if (level === 'snapshot' && body.get('autocommit') !== false) {
-    refuse(`reading with the concern "snapshot" outside transactions (${command.name})`);
+    refuse('a snapshot read outside transactions', command.name);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Doc, Value } from '../bson/value.js';
 import type { Call, Command, Reply, Server } from '../commands/command.js';
 import { commandNamed } from '../commands/registry.js';
 import { MongoError } from '../error.js';
+import { isRefused, refusedCommand } from '../refused.js';
 import { storageError } from '../storage/batch.js';
 import { timestampOf } from '../storage/clock.js';
 import type { View } from '../storage/engine.js';
@@ -44,7 +45,7 @@ function prepareCall(server: Server, request: Request, connectionId: number): Pr
   const { body, sequences } = request;
   const name = body.keys().next().value ?? '';
   const command = commandNamed(name, server.identity.testCommands);
-  if (!command) throw new MongoError(59, `no such command: '${name}'`);
+  if (!command) throw unknownCommand(name);
   server.counters.set(command.name, (server.counters.get(command.name) ?? 0) + 1);
   const db = request.legacy ? 'admin' : body.get('$db');
   if (typeof db !== 'string') throw new MongoError(40571, 'OP_MSG requests require a $db argument');
@@ -62,6 +63,12 @@ function prepareCall(server: Server, request: Request, connectionId: number): Pr
     txn: txnNumber === undefined ? undefined : numberOf(txnNumber),
     deadline: limit && numberOf(limit) > 0 ? performance.now() + numberOf(limit) : undefined,
   };
+}
+
+/** MongoDB's own commands say how to get them, commands for tests among them; every other name is none. */
+function unknownCommand(name: string): MongoError {
+  const known = isRefused('command', name) || commandNamed(name, true);
+  return known ? refusedCommand(name) : new MongoError(59, `no such command: '${name}'`);
 }
 
 function checkDatabaseName(db: string): void {

@@ -3,7 +3,7 @@ import { decode, encode } from '../bson/codec.js';
 import type { Doc, Value } from '../bson/value.js';
 import { MongoError } from '../error.js';
 import type { Engine } from '../storage/engine.js';
-import { endTransaction, TRANSACTION_LIFE, type Transaction } from '../storage/transaction.js';
+import { endTransaction, type Transaction } from '../storage/transaction.js';
 
 /** What the statements of one retryable write have done, by their number in the command. */
 export interface RetryRecord {
@@ -40,7 +40,9 @@ export interface Sessions {
   abort(session: Session): void;
   end(key: string): void;
   all(): Iterable<Session>;
-  /** Ends what has been idle too long: transactions after a minute, sessions after half an hour; answers which sessions. */
+  /** Aborts the transactions that began before this moment. */
+  abortOlder(than: number): void;
+  /** Ends the sessions that have been idle for half an hour; answers which. */
   sweep(now: number): Set<string>;
 }
 
@@ -100,10 +102,16 @@ export function createSessions(engine: Engine): Sessions {
       dirty.clear();
       for (const session of sessions.values()) session.retry = undefined;
     },
+    abortOlder(than) {
+      for (const { lsid, startedAt } of engine.transactions) {
+        const session = sessions.get(lsid);
+        // A statement that runs needs its snapshot to the end; the next one of a transaction that is too old finds none.
+        if (session && startedAt < than && !session.busy) abort(session);
+      }
+    },
     sweep(now) {
       const ended = new Set<string>();
       for (const [key, session] of sessions) {
-        if (session.transaction && now - session.transaction.startedAt > TRANSACTION_LIFE) abort(session);
         if (now - session.lastUsed <= SESSION_LIFE || session.busy) continue;
         end(key);
         ended.add(key);

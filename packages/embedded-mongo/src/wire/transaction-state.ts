@@ -28,6 +28,9 @@ export function enterTransaction(
   if (body.get('startTransaction') === true) start(server, session, txn);
   else if (txn > session.txn || (session.txn === txn && session.state === 'none'))
     throw noSuchTransaction(session, txn);
+  const { transaction: open } = session;
+  const limit = server.parameters.transactionLifetimeLimitSeconds * 1000;
+  if (open && Date.now() - open.startedAt > limit) server.sessions.abort(session);
   const ends = command.name === 'commitTransaction' || command.name === 'abortTransaction';
   if (session.state === 'aborted' && !ends) throw noSuchTransaction(session, txn);
   if (session.state === 'committed' && !ends) {
