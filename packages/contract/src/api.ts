@@ -2,6 +2,7 @@ import { apiKeys } from './api-keys.js';
 import { audit } from './audit.js';
 import { auth, sessions } from './auth.js';
 import { collections } from './collections.js';
+import { drafts } from './drafts.js';
 import type { Endpoint } from './endpoint.js';
 import { instance } from './instance.js';
 import { invites } from './invites.js';
@@ -31,6 +32,7 @@ export const api = {
   promptTags,
   versions,
   labels,
+  drafts,
   render,
   audit,
 };

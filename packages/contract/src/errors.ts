@@ -21,6 +21,7 @@ export const errorStatus = {
   route_not_found: 404,
   api_key_not_found: 404,
   collection_not_found: 404,
+  draft_not_found: 404,
   invite_not_found: 404,
   label_not_found: 404,
   member_not_found: 404,

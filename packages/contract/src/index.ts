@@ -4,6 +4,7 @@ export * from './audit.js';
 export * from './auth.js';
 export * from './collections.js';
 export * from './content.js';
+export * from './drafts.js';
 export * from './endpoint.js';
 export * from './errors.js';
 export * from './instance.js';

@@ -6,6 +6,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { CollectionsModule } from './collections/collections.module.js';
 import type { RunningConfig } from './config.js';
 import { DataModule } from './data/data.module.js';
+import { DraftsModule } from './drafts/drafts.module.js';
 import { httpModule } from './http/http.module.js';
 import type { RateLimits } from './http/rate-limits.js';
 import { InstanceModule } from './instance/instance.module.js';
@@ -34,6 +35,7 @@ export function appModule(config: RunningConfig, limits: RateLimits): DynamicMod
       AuditModule,
       AuthModule,
       CollectionsModule,
+      DraftsModule,
       InstanceModule,
       InvitesModule,
       LabelsModule,

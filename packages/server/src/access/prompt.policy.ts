@@ -76,6 +76,10 @@ export function mayChangeVisibility(actor: Actor, from: string, to: string | und
   return isOwner(actor) || 'forbidden';
 }
 
+/** May an alias be lost, as the oldest is to one too many? Not from what carries a protected label, but by owners. */
+export const mayLoseAlias = (actor: Actor, prompt: PromptTarget): true | ErrorCode =>
+  isOwner(actor) || !carriesProtected(actor, prompt) || 'label_protected';
+
 /** May something be put there? A key limited to a collection puts nothing outside of it; `null`, the top, is outside. */
 export function mayFillCollection(actor: Actor, collectionId: string | null): true | ErrorCode {
   if (isWithinCollection(actor, collectionId)) return true;
@@ -122,6 +126,8 @@ export const promptPolicy = {
   trash: rule<PromptTarget>(isVisible, editorUnlessProtected, 'prompt.trashed'),
   restore: rule<PromptTarget>(isVisible, editorUnlessProtected, 'prompt.restored'),
   removeForGood: rule<PromptTarget>(isVisible, only(isOwner), 'prompt.removed'),
+  /** One's own unsaved edits of it. */
+  draft: rule<PromptTarget>(isVisible, every(notForKeys, only(isEditor))),
   duplicate: rule<PromptTarget>(isVisible, every(notForKeys, only(isEditor)), 'prompt.created'),
   /** Copying away; the workspace copied into asks {@link workspacePolicy.createPrompt} as well. */
   fork: rule<PromptTarget>(isVisibleOrPublic, notForKeys),

@@ -32,6 +32,8 @@ export const workspacePolicy = {
   listTrash: rule(only(isEditor)),
   createPrompt: (saving: Saving, collectionId: string | null) =>
     rule((actor) => maySave(actor, 'private', { ...saving, collectionId }), 'prompt.created'),
+  /** One's own prompt that is not made yet. */
+  draft: rule(every(person, only(isEditor))),
   createCollection: (parentId: string | null) =>
     rule(
       every(only(isEditor), (actor) => mayFillCollection(actor, parentId)),

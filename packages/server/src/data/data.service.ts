@@ -4,6 +4,7 @@ import { Repository, type Row } from './repository.js';
 import { type ApiKey, apiKeySchema } from './schemas/api-key.schema.js';
 import { type Collection, collectionSchema } from './schemas/collection.schema.js';
 import { type Counter, counterSchema } from './schemas/counter.schema.js';
+import { type Draft, draftSchema } from './schemas/draft.schema.js';
 import { type Event, eventSchema } from './schemas/event.schema.js';
 import { type IdempotencyKey, idempotencyKeySchema } from './schemas/idempotency-key.schema.js';
 import { type Instance, instanceSchema } from './schemas/instance.schema.js';
@@ -24,6 +25,12 @@ import { type Username, usernameSchema } from './schemas/username.schema.js';
 import { type Workspace, workspaceSchema } from './schemas/workspace.schema.js';
 import { Transactions } from './transactions.js';
 
+/** What the records of a prompt have in common. */
+interface OfPrompt extends Stored {
+  readonly promptId: string;
+  readonly workspaceId: string;
+}
+
 /** The one door to the database: a repository per model, and transactions. */
 export class DataService {
   readonly #transactions: Transactions;
@@ -32,6 +39,7 @@ export class DataService {
   readonly apiKeys: Repository<ApiKey>;
   readonly collections: Repository<Collection>;
   readonly counters: Repository<Counter>;
+  readonly drafts: Repository<Draft>;
   readonly events: Repository<Event>;
   readonly idempotencyKeys: Repository<IdempotencyKey>;
   readonly instance: Repository<Instance>;
@@ -56,6 +64,7 @@ export class DataService {
     this.apiKeys = this.#repository(apiKeySchema);
     this.collections = this.#repository(collectionSchema);
     this.counters = this.#repository(counterSchema);
+    this.drafts = this.#repository(draftSchema);
     this.events = this.#repository(eventSchema);
     this.idempotencyKeys = this.#repository(idempotencyKeySchema);
     this.instance = this.#repository(instanceSchema);
@@ -92,6 +101,12 @@ export class DataService {
   /** Runs `work` outside of the running transaction: it sees what is true now, not what was when that began. */
   outsideTransaction<R>(work: () => R): R {
     return this.#transactions.outside(work);
+  }
+
+  /** The models whose records belong to a prompt, by `promptId`, and go with it. */
+  get ofPrompts() {
+    const { drafts, labelMoves, labels, promptTags, promptVersions, stars } = this;
+    return [drafts, labelMoves, labels, promptTags, promptVersions, stars] as Repository<OfPrompt>[];
   }
 
   /** The Mongoose models, for what is done to all of them at the start. */

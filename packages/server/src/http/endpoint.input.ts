@@ -66,7 +66,7 @@ function checkQueryText(url: string): void {
 
 /** The call that a service gets. @throws ApiError `invalid_request` for a malformed condition or key */
 export function callOf(row: Row, request: FastifyRequest, body: JsonBody | undefined): Call {
-  const usesIfMatch = row.ifMatch || row.errors.includes('precondition_required');
+  const usesIfMatch = row.ifMatch || row.errors.some((code) => code.startsWith('precondition_'));
   return {
     caller: request.caller ?? { kind: 'anonymous' },
     requestId: request.id,

@@ -34,6 +34,7 @@ export class AccountRemovalService {
       await this.unstar(userId);
       await this.removePersonalWorkspace(userId);
       await this.forgetAuthor(userId);
+      await this.data.drafts.removeMany({ userId });
       await this.data.apiKeys.removeMany({ userId });
       await this.data.sessions.removeMany({ userId });
       await this.data.profiles.remove(it.target.profileId);
@@ -79,11 +80,7 @@ export class AccountRemovalService {
     const workspace = await this.data.workspaces.find({ kind: 'personal', ownerId: userId });
     if (!workspace) return;
     const within = { workspaceId: workspace.id };
-    await this.data.promptVersions.removeMany(within);
-    await this.data.promptTags.removeMany(within);
-    await this.data.labels.removeMany(within);
-    await this.data.labelMoves.removeMany(within);
-    await this.data.stars.removeMany(within);
+    for (const rows of this.data.ofPrompts) await rows.removeMany(within);
     await this.data.prompts.removeMany(within);
     await this.data.tags.removeMany(within);
     await this.data.collections.removeMany(within);

@@ -97,11 +97,7 @@ export class PromptTrashService {
           throw new ApiError('not_in_trash', 'Only what is in the trash can be deleted for good.');
         }
         const promptId = input.id;
-        await this.data.promptVersions.removeMany({ promptId });
-        await this.data.promptTags.removeMany({ promptId });
-        await this.data.labels.removeMany({ promptId });
-        await this.data.labelMoves.removeMany({ promptId });
-        await this.data.stars.removeMany({ promptId });
+        for (const rows of this.data.ofPrompts) await rows.removeMany({ promptId });
         await this.data.prompts.remove(promptId);
       },
     );

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CollectionTreeModule } from '../collections/collection-tree.module.js';
+import { DraftsModule } from '../drafts/drafts.module.js';
 import { LabelsModule } from '../labels/labels.module.js';
 import { ProfilesModule } from '../profiles/profiles.module.js';
 import { IncludesModule } from '../render/includes.module.js';
@@ -18,7 +19,15 @@ import { StarsService } from './stars.service.js';
 import { UsedByService } from './used-by.service.js';
 
 @Module({
-  imports: [CollectionTreeModule, IncludesModule, LabelsModule, ProfilesModule, TagsModule, VersionsModule],
+  imports: [
+    CollectionTreeModule,
+    DraftsModule,
+    IncludesModule,
+    LabelsModule,
+    ProfilesModule,
+    TagsModule,
+    VersionsModule,
+  ],
   controllers: [PromptsController],
   providers: [
     FetchCache,

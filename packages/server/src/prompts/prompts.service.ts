@@ -2,13 +2,15 @@ import type { api, Content, InputOf } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import type { Authorized } from '../access/authorized.js';
-import { promptPolicy } from '../access/prompt.policy.js';
+import { mayLoseAlias, promptPolicy } from '../access/prompt.policy.js';
+import { refusal } from '../access/refusal.js';
 import { type InWorkspace, workspacePolicy } from '../access/workspace.policy.js';
 import { CollectionTree } from '../collections/collection-tree.js';
 import { caseFold } from '../data/case-fold.js';
 import { DataService } from '../data/data.service.js';
 import { newId } from '../data/repository.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
+import { DraftsService } from '../drafts/drafts.service.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
 import { LabelsService } from '../labels/labels.service.js';
@@ -44,6 +46,7 @@ export class PromptsService {
     private readonly tags: TagsService,
     private readonly tree: CollectionTree,
     private readonly views: PromptViews,
+    private readonly drafts: DraftsService,
   ) {}
 
   create(call: Call, input: InputOf<Rows['create']>) {
@@ -51,6 +54,7 @@ export class PromptsService {
     const { visibility, labels, collectionId } = given;
     const rule = workspacePolicy.createPrompt({ visibility, labels }, collectionId);
     return this.access.changeIn(call, rule, workspaceId, async (it) => {
+      await this.drafts.saved(it, it.target.id, null);
       const name = given.name ?? (await this.names.fromTitle(it.target.id, given.title));
       return this.make(it, { ...given, name, isNameDerived: given.name === undefined, forkedFrom: null });
     });
@@ -103,6 +107,7 @@ export class PromptsService {
       async (it) => {
         const prompt = it.target;
         mustBeLive(prompt);
+        if (isEdit(input)) await this.drafts.saved(it, prompt.workspaceId, prompt.id);
         const saved = input.content ? await this.saveContent(it, input, input.content) : undefined;
         const change = { ...(await this.changeOf(it, input)), ...saved?.change };
         const isChanged = Object.keys(change).length > 0;
@@ -141,6 +146,10 @@ export class PromptsService {
     if (aliases) names = withAliases(names, aliases);
     if (name !== undefined && name !== prompt.name) names = renamed(names, name);
     if (!isEqual(names.names, prompt.names)) Object.assign(change, names);
+    if (prompt.aliases.some((alias) => !names.names.includes(alias))) {
+      const answer = mayLoseAlias(it.actor, prompt);
+      if (answer !== true) throw refusal(answer);
+    }
     const { title = prompt.title } = change;
     if (change.title !== undefined) change.titleKey = caseFold(title);
     if (change.title !== undefined || change.names !== undefined) change.words = wordsOf([title, ...names.names]);
@@ -160,6 +169,10 @@ export class PromptsService {
     return (await this.data.prompts.patch(prompt.id, { set: { labelVersions } })) ?? prompt;
   }
 }
+
+/** It saves what a draft can hold; moving or tagging does not end one. */
+const isEdit = ({ title, description, content }: InputOf<Rows['update']>): boolean =>
+  [title, description, content].some((value) => value !== undefined);
 
 /** Of the given fields those that are not as they were. */
 const differing = (prompt: Prompt, given: Partial<Prompt>): Partial<Prompt> =>

@@ -24,6 +24,13 @@ export function previewOf(content: Content): string {
  * @throws ApiError too_large (413), invalid_request (config over 256 KiB), template_invalid (mustache)
  */
 export function checkContent(content: Content): void {
+  checkSize(content);
+  for (const text of textsOf(content)) parse(text, content.dialect);
+  includesOf(content);
+}
+
+/** What may be kept at all, be it ever so unfinished. @throws ApiError too_large (413), invalid_request (config) */
+export function checkSize(content: Content): void {
   const bytes = textsOf(content).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   if (bytes > maxContentBytes) {
     throw new ApiError('too_large', `The content has ${bytes} bytes; at most ${maxContentBytes} are kept.`);
@@ -33,6 +40,4 @@ export function checkContent(content: Content): void {
       errors: [{ path: 'content.config', message: `must have at most ${maxConfigBytes} bytes as JSON` }],
     });
   }
-  for (const text of textsOf(content)) parse(text, content.dialect);
-  includesOf(content);
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DraftsModule } from '../drafts/drafts.module.js';
 import { LabelsModule } from '../labels/labels.module.js';
 import { ProfilesModule } from '../profiles/profiles.module.js';
 import { IncludesModule } from '../render/includes.module.js';
@@ -6,7 +7,7 @@ import { VersionsController } from './versions.controller.js';
 import { VersionsService } from './versions.service.js';
 
 @Module({
-  imports: [LabelsModule, ProfilesModule, IncludesModule],
+  imports: [DraftsModule, LabelsModule, ProfilesModule, IncludesModule],
   controllers: [VersionsController],
   providers: [VersionsService],
   exports: [VersionsService],

@@ -7,6 +7,7 @@ import { promptPolicy } from '../access/prompt.policy.js';
 import { DataService } from '../data/data.service.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import type { PromptVersion } from '../data/schemas/prompt-version.schema.js';
+import { DraftsService } from '../drafts/drafts.service.js';
 import { ApiError, notFound } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
 import { Paging } from '../http/paging.js';
@@ -49,6 +50,7 @@ export class VersionsService {
     private readonly labels: LabelsService,
     private readonly includes: IncludesService,
     private readonly authors: AuthorsService,
+    private readonly drafts: DraftsService,
     private readonly paging: Paging,
   ) {}
 
@@ -192,6 +194,7 @@ export class VersionsService {
     return this.access.change(call, promptPolicy.saveVersion({ labels }), load, async (it) => {
       mustBeLive(it.target);
       const saved = await this.save(it, it.target, await make(it.target));
+      await this.drafts.saved(it, it.target.workspaceId, id);
       const labelVersions = await this.labels.take(it, it.target, labels, saved.version.number);
       const prompt = saved.isNew
         ? await this.data.prompts.update(id, { ...saved.change, labelVersions })

@@ -55,8 +55,8 @@ export class WorkspaceRemovalService {
   /** One step: some rows of one model, those that depend on others first. `true`: all are gone, the workspace too. */
   private async removeRows(workspaceId: string): Promise<boolean> {
     if (await this.removePrompts(workspaceId)) return false;
-    const { tags, collections, apiKeys, invites, members } = this.data;
-    for (const rows of [tags, collections, apiKeys, invites, members]) {
+    const { drafts, tags, collections, apiKeys, invites, members } = this.data;
+    for (const rows of [drafts, tags, collections, apiKeys, invites, members]) {
       if ((await rows.removeSome({ workspaceId }, rowsAtOnce)) > 0) return false;
     }
     await this.data.workspaces.remove(workspaceId);
@@ -68,8 +68,7 @@ export class WorkspaceRemovalService {
     const found = await this.data.prompts.findMany({ workspaceId }, { limit: promptsAtOnce });
     if (found.length === 0) return false;
     const ids = found.map(({ id }) => id);
-    const { promptVersions, promptTags, labels, labelMoves, stars } = this.data;
-    for (const rows of [promptVersions, promptTags, labels, labelMoves, stars]) {
+    for (const rows of this.data.ofPrompts) {
       if ((await rows.removeSome({ promptId: { $in: ids } }, rowsAtOnce)) > 0) return true;
     }
     await this.data.prompts.removeMany({ id: { $in: ids } });
