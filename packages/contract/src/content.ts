@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codePoints, JsonObject, text } from './primitives.js';
+import { dialects, messageRoles, variableTypes } from './rules.js';
 
 const variableName = /^[\p{L}_][\p{L}\p{Nd}_.-]*$/u;
 export const VariableName = z
@@ -11,7 +12,7 @@ export const VariableName = z
 /** A variable that the author declared. Undeclared ones are found by parsing and are required texts. */
 export const Variable = z.strictObject({
   name: VariableName,
-  type: z.enum(['text', 'multiline', 'number', 'boolean', 'select', 'date']).default('text'),
+  type: z.enum(variableTypes).default('text'),
   description: text(1000).optional(),
   default: z.union([text(100_000), z.number(), z.boolean()]).optional(),
   required: z.boolean().default(false),
@@ -24,7 +25,7 @@ const anyText = text(Number.MAX_SAFE_INTEGER);
 
 export const Message = z.union([
   z.strictObject({
-    role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
+    role: z.enum(messageRoles),
     content: anyText,
     name: text(200).optional(),
   }),
@@ -33,7 +34,7 @@ export const Message = z.union([
 export type Message = z.infer<typeof Message>;
 
 const rest = {
-  dialect: z.enum(['simple', 'mustache']).default('simple'),
+  dialect: z.enum(dialects).default('simple'),
   variables: z
     .array(Variable)
     .max(200, { error: 'at most 200 variables' })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelName } from './rules.js';
 
 /** Counts code points, as every limit of the API does: an emoji is one. */
 export const codePoints = (text: string): number => {
@@ -40,11 +41,7 @@ export const PromptName = patterned(
   /^[a-z0-9][a-z0-9._-]{0,99}$/,
   'must be 1 to 100 of a–z, 0–9, ".", "_", "-" and begin with a letter or digit',
 );
-/** The name of a label: not only digits, so that it is never mistaken for a version. */
-export const LabelName = patterned(
-  /^(?!\d+$)[a-z0-9._-]{1,36}$/,
-  'must be 1 to 36 of a–z, 0–9, ".", "_", "-", and not only digits',
-);
+export const LabelName = patterned(labelName, 'must be 1 to 36 of a–z, 0–9, ".", "_", "-", and not only digits');
 export const Username = z
   .string({ error: 'must be a string' })
   .transform((value) => value.toLowerCase())

@@ -20,10 +20,10 @@ import {
   Username,
   VersionNumber,
 } from './primitives.js';
+import { promptSorts, promptTypes, sortOrders, visibilities } from './rules.js';
 import { TagRef } from './tags.js';
 import { Version } from './versions.js';
 
-export const visibilities = ['private', 'link', 'public'] as const;
 export const Visibility = z.enum(visibilities);
 
 /** The thing with an identity: what lists return, without the preview. */
@@ -62,7 +62,7 @@ export type Prompt = z.infer<typeof Prompt>;
 
 export const PromptItem = z.object({
   ...fields,
-  type: z.enum(['text', 'chat']),
+  type: z.enum(promptTypes),
   /** The first 160 characters of the latest content. */
   preview: z.string(),
   starred: z.boolean(),
@@ -111,8 +111,6 @@ export const selector = {
   label: z.union([LabelName, z.literal('latest')]).optional(),
 };
 
-export const promptSorts = ['updated', 'created', 'title', 'stars'] as const;
-
 const ListQuery = z.strictObject({
   ...pageQuery,
   q: text(500).optional(),
@@ -125,11 +123,11 @@ const ListQuery = z.strictObject({
   starred: queryFlag.optional(),
   author: Username.optional(),
   visibility: Visibility.optional(),
-  type: z.enum(['text', 'chat']).optional(),
+  type: z.enum(promptTypes).optional(),
   trashed: queryFlag.optional(),
   updatedSince: GivenInstant.optional(),
   sort: z.enum(promptSorts).optional(),
-  order: z.enum(['asc', 'desc']).optional(),
+  order: z.enum(sortOrders).optional(),
 });
 
 const NameParam = z.strictObject({ name: text(255, 1) });

@@ -3,13 +3,14 @@ import { Content } from './content.js';
 import { endpoint } from './endpoint.js';
 import { Id, IdParam, JsonObject, text, VersionNumber } from './primitives.js';
 import { selector } from './prompts.js';
+import { promptTypes } from './rules.js';
 
 export const Rendered = z.object({
   promptId: Id.nullable(),
   name: z.string().nullable(),
   version: z.int().nullable(),
   label: z.string().nullable(),
-  type: z.enum(['text', 'chat']),
+  type: z.enum(promptTypes),
   text: z.string().optional(),
   /** In lenient mode a placeholder without messages stays. */
   messages: z

@@ -1,0 +1,14 @@
+/** Rules and lists of values that callers share with the server. There is no zod here: a browser can load this alone. */
+export { nameFromTitle } from './prompt-name.js';
+export { scopes } from './scopes.js';
+
+export const visibilities = ['private', 'link', 'public'] as const;
+export const promptTypes = ['text', 'chat'] as const;
+export const promptSorts = ['updated', 'created', 'title', 'stars'] as const;
+export const sortOrders = ['asc', 'desc'] as const;
+export const dialects = ['simple', 'mustache'] as const;
+export const variableTypes = ['text', 'multiline', 'number', 'boolean', 'select', 'date'] as const;
+/** Who says a message of a chat. */
+export const messageRoles = ['system', 'developer', 'user', 'assistant', 'tool'] as const;
+/** The name of a label: not only digits, so that it is never mistaken for a version. */
+export const labelName = /^(?!\d+$)[a-z0-9._-]{1,36}$/;
