@@ -1,3 +1,4 @@
+import { dialects } from '@incipit/contract/rules';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.js';
@@ -58,8 +59,9 @@ export function ConfigPanel({ draft, onChange }: ConfigProps) {
             value={draft.dialect}
             onChange={(event) => onChange({ ...draft, dialect: event.target.value as Draft['dialect'] })}
           >
-            <option value="simple">simple</option>
-            <option value="mustache">mustache</option>
+            {dialects.map((dialect) => (
+              <option key={dialect}>{dialect}</option>
+            ))}
           </select>
         )}
       </Field>

@@ -1,3 +1,4 @@
+import { promptTypes } from '@incipit/contract/rules';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../lib/format.js';
 import { Button } from '../../ui/button.js';
@@ -38,7 +39,7 @@ export function ContentEditor({ draft, onChange, status, children }: ContentEdit
           <Seg
             label={t('editor.type')}
             value={draft.type}
-            options={(['text', 'chat'] as const).map((value) => ({ value, name: t(`type.${value}`) }))}
+            options={promptTypes.map((value) => ({ value, name: t(`type.${value}`) }))}
             onChange={(type) => onChange(withType(draft, type))}
           />
           {status}

@@ -1,3 +1,5 @@
+import type { Message } from '@incipit/contract';
+import { messageRoles } from '@incipit/contract/rules';
 import type { Dialect } from '@incipit/template';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/button.js';
@@ -5,8 +7,7 @@ import type { Offer } from './code-mirror.js';
 import type { DraftMessage } from './draft.js';
 import { TemplateEditor } from './template-editor.js';
 
-const roles = ['system', 'developer', 'user', 'assistant', 'tool'] as const;
-type Role = (typeof roles)[number];
+type Role = Extract<Message, { role: unknown }>['role'];
 
 interface MessageProps {
   message: DraftMessage;
@@ -72,7 +73,7 @@ export function MessageEditor({ message, number, count, dialect, offers, onChang
           value={message.role}
           onChange={(event) => onChange({ ...message, role: event.target.value as Role })}
         >
-          {roles.map((role) => (
+          {messageRoles.map((role) => (
             <option key={role} value={role}>
               {t(`role.${role}`)}
             </option>

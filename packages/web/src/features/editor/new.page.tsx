@@ -1,3 +1,4 @@
+import { nameFromTitle } from '@incipit/contract/rules';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -86,7 +87,7 @@ export function NewPage() {
             hint={t('details.nameHint')}
             className="mono"
             maxLength={100}
-            placeholder={nameFrom(title)}
+            placeholder={title.trim() && nameFromTitle(title)}
             value={name}
             error={nameError}
             onChange={(event) => setName(event.target.value)}
@@ -132,15 +133,6 @@ export function NewPage() {
       </div>
     </form>
   );
-}
-
-/** About what the server makes of a title; only shown, never sent. */
-function nameFrom(title: string): string {
-  const plain = title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return plain
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 100);
 }
 
 /** Tells one body from another, so that a mended form is not taken for a repetition. */

@@ -1,11 +1,10 @@
+import { variableTypes } from '@incipit/contract/rules';
 import type { FoundVariable, Variable, VariableType } from '@incipit/template';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.js';
 import { Field, TextField } from '../../ui/field.js';
 import { Icon } from '../../ui/icon.js';
 import { type Draft, declare } from './draft.js';
-
-const types: VariableType[] = ['text', 'multiline', 'number', 'boolean', 'select', 'date'];
 
 interface PanelProps {
   found: FoundVariable[];
@@ -79,7 +78,7 @@ function VariableRow({ variable, onChange }: { variable: FoundVariable; onChange
                     value={variable.type}
                     onChange={(event) => set({ type: event.target.value as VariableType, default: undefined })}
                   >
-                    {types.map((type) => (
+                    {variableTypes.map((type) => (
                       <option key={type} value={type}>
                         {t(`variable.${type}`)}
                       </option>

@@ -1,4 +1,5 @@
 import type { Content, Prompt, Version } from '@incipit/contract';
+import { labelName } from '@incipit/contract/rules';
 import { variablesOf } from '@incipit/template';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -27,7 +28,6 @@ interface LabelDialogProps {
 /** What scrolls has to be reached by the keyboard, too. */
 const scrollable = { tabIndex: 0 };
 const usual = ['production', 'staging'];
-const labelName = /^(?!\d+$)[a-z0-9._-]{1,36}$/;
 
 /** Moves a label after it showed what that changes. It moves only from where it was seen. */
 export function LabelDialog({ prompt, label: given, version, onClose }: LabelDialogProps) {

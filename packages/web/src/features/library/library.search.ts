@@ -1,7 +1,6 @@
-import type { api, CallOf } from '@incipit/contract';
+import type { api, CallOf, PromptItem } from '@incipit/contract';
+import { promptSorts, promptTypes, sortOrders, visibilities } from '@incipit/contract/rules';
 
-export const sorts = ['updated', 'created', 'title', 'stars'] as const;
-export type Sort = (typeof sorts)[number];
 export const densities = ['compact', 'comfortable', 'cards'] as const;
 export type Density = (typeof densities)[number];
 
@@ -14,12 +13,12 @@ export interface LibrarySearch {
   in?: string;
   tag?: string[];
   label?: string;
-  type?: 'text' | 'chat';
-  visibility?: 'private' | 'link' | 'public';
+  type?: PromptItem['type'];
+  visibility?: PromptItem['visibility'];
   starred?: '1';
   trash?: '1';
-  sort?: Sort;
-  order?: 'asc' | 'desc';
+  sort?: (typeof promptSorts)[number];
+  order?: (typeof sortOrders)[number];
   view?: Density;
 }
 
@@ -36,12 +35,12 @@ export function readLibrarySearch(raw: Record<string, unknown>): LibrarySearch {
     in: word(raw.in),
     tag: tags.length > 0 ? tags : undefined,
     label: word(raw.label),
-    type: oneOf(raw.type, ['text', 'chat']),
-    visibility: oneOf(raw.visibility, ['private', 'link', 'public']),
+    type: oneOf(raw.type, promptTypes),
+    visibility: oneOf(raw.visibility, visibilities),
     starred: oneOf(raw.starred, ['1']),
     trash: oneOf(raw.trash, ['1']),
-    sort: oneOf(raw.sort, sorts),
-    order: oneOf(raw.order, ['asc', 'desc']),
+    sort: oneOf(raw.sort, promptSorts),
+    order: oneOf(raw.order, sortOrders),
     view: oneOf(raw.view, densities),
   };
 }

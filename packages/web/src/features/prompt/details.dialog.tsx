@@ -1,4 +1,5 @@
 import type { Prompt } from '@incipit/contract';
+import { visibilities } from '@incipit/contract/rules';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -149,7 +150,7 @@ export function DetailsDialog({ state, isOwner, onClose }: DetailsProps) {
                 value={details.visibility}
                 onChange={(event) => set({ visibility: event.target.value as Prompt['visibility'] })}
               >
-                {(['private', 'link', 'public'] as const).map((value) => (
+                {visibilities.map((value) => (
                   <option key={value} value={value}>
                     {t(`visibility.${value}`)}
                   </option>

@@ -1,4 +1,5 @@
 import type { ApiKey, Scope } from '@incipit/contract';
+import { scopes } from '@incipit/contract/rules';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,7 +12,6 @@ import { Note } from '../../ui/note.js';
 import { useMe, useWorkspace } from '../account/account.queries.js';
 import { pathName, useCollections } from '../collections/collection.queries.js';
 
-const scopes: Scope[] = ['prompts:read', 'prompts:write', 'labels:write', 'export', 'mcp'];
 const spans = ['30', '90', '365', ''] as const;
 
 interface FormProps {
