@@ -22,6 +22,8 @@ const rule = (event?: string): Rule<InviteTarget> => ({
 export const invitePolicy = {
   read: rule(),
   remove: rule('invite.removed'),
+  /** Whoever has the token, which was asked for before. The use of an invite records its own events. */
+  accept: { model: 'invite', see: isPerson, may: allowed } satisfies Rule<InviteTarget>,
   /** Make and list those to the instance. */
   listForInstance: { model: 'invite', see: allowed, may: only(isAdmin) } satisfies Rule<object>,
   createForInstance: {

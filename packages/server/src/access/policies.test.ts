@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { accountPolicy, apiKeyPolicy, profilePolicy, sessionPolicy, userPolicy } from './account.policy.js';
 import type { Actor, ActorKey } from './actor.js';
 import { collectionPolicy } from './collection.policy.js';
-import { type PromptTarget, promptPolicy } from './prompt.policy.js';
+import { invitePolicy } from './invite.policy.js';
+import { memberPolicy } from './member.policy.js';
+import { mayLoseAlias, type PromptTarget, promptPolicy, type VersionTarget } from './prompt.policy.js';
 import type { Rule } from './rule.js';
 import { tagPolicy } from './tag.policy.js';
 import { workspacePolicy } from './workspace.policy.js';
@@ -53,13 +55,15 @@ function outcomes<T>(rule: Rule<T>, target: T): Record<string, string> {
   return Object.fromEntries(answers);
 }
 
-const plain: PromptTarget = {
+const plain: VersionTarget = {
   id: 'p',
   workspaceId: 'w',
   collectionId: null,
   visibility: 'private',
   deletedAt: null,
   labelVersions: [],
+  latestVersion: 1,
+  version: { number: 1 },
   revision: 1,
 };
 const inTrash = { ...plain, deletedAt: new Date() };
@@ -172,12 +176,22 @@ describe('prompts', () => {
   );
 });
 
+it('an alias is lost by itself, but not from what carries a protected label', () => {
+  const answersFor = (prompt: PromptTarget) =>
+    Object.entries<Actor>({ editor: actors.editor, owner: actors.owner }).map(([, actor]) =>
+      mayLoseAlias(actor, prompt),
+    );
+  expect(answersFor(released)).toEqual(['label_protected', true]);
+  expect(answersFor(staged)).toEqual([true, true]);
+});
+
 describe('collections, tags and workspaces', () => {
   const top = { id: 'top', workspaceId: 'w', revision: 1 };
   const below = { ...top, id: 'below' };
   const beside = { ...top, id: 'beside' };
   const tag = { id: 't', workspaceId: 'w', revision: 1 };
   const workspace = { id: 'w', workspaceId: 'w', revision: 1 };
+  const member = { workspaceId: 'w', userId: 'other', revision: 1 };
   const withLimited = { ...allKeys, labelKey: '+', folderKey: '+' };
   const person = {
     editorKey: 'key_not_allowed',
@@ -214,6 +228,13 @@ describe('collections, tags and workspaces', () => {
     ['rename the workspace', outcomes(workspacePolicy.update, workspace), { ...owners, ...person }],
     ['delete the workspace', outcomes(workspacePolicy.remove, workspace), { ...owners, ...person }],
     ['protect labels', outcomes(workspacePolicy.protectLabel, workspace), { ...owners, ...person }],
+    ['list invites', outcomes(workspacePolicy.listInvites, workspace), { ...owners, ...person }],
+    ['invite', outcomes(workspacePolicy.createInvite, workspace), { ...owners, ...person }],
+    ['read an invite', outcomes(invitePolicy.read, workspace), { ...owners, ...person }],
+    ['take an invite back', outcomes(invitePolicy.remove, workspace), { ...owners, ...person }],
+    ['change a role', outcomes(memberPolicy.update, member), { ...owners, ...person }],
+    ['remove a member', outcomes(memberPolicy.remove, member), { ...owners, ...person }],
+    ['leave', outcomes(memberPolicy.remove, { ...member, userId: 'me' }), { ...members, ...person }],
     ['list the trash', outcomes(workspacePolicy.listTrash, workspace), { ...editors, ...withLimited }],
     ['create a tag', outcomes(workspacePolicy.createTag, workspace), { ...editors, ...withLimited }],
     [
@@ -261,6 +282,17 @@ describe('what is one’s own', () => {
   ])('%s', (_, rule) => {
     expect(outcomes(rule, { userId: 'me' })).toEqual({ ...people, ...keys });
     expect(outcomes(rule, { userId: 'other' })).toEqual(nobodys);
+  });
+
+  it('invites to the instance: for admins, who are not in its workspaces', () => {
+    const adminOnly = { ...nobodys, admin: '+' };
+    const refused = Object.fromEntries(Object.keys(actors).map((name) => [name, 'forbidden']));
+    expect(outcomes(invitePolicy.read, { workspaceId: null })).toEqual(adminOnly);
+    expect(outcomes(invitePolicy.remove, { workspaceId: null })).toEqual(adminOnly);
+    expect(outcomes(invitePolicy.createForInstance, {})).toEqual({ ...refused, admin: '+' });
+    expect(outcomes(invitePolicy.listForInstance, {})).toEqual({ ...refused, admin: '+' });
+    const used = outcomes(invitePolicy.accept, { workspaceId: 'w' });
+    expect(used).toMatchObject({ nobody: '-', stranger: '+', viewer: '+', owner: '+', ownerKey: '-' });
   });
 
   it('API keys: one’s own as a member, all for owners, never by a key', () => {

@@ -25,6 +25,12 @@ export interface PromptTarget {
 /** A prompt together with the label that is spoken of. */
 export type LabelTarget<P extends PromptTarget = PromptTarget> = P & { readonly label: string };
 
+/** A prompt together with the version that is spoken of; `null`: it has none of that number. */
+export type VersionTarget<P extends PromptTarget = PromptTarget> = P & {
+  readonly latestVersion: number;
+  readonly version: { readonly number: number } | null;
+};
+
 /** What a save would do to a prompt, as far as rights are concerned. */
 export interface Saving {
   readonly visibility?: 'private' | 'link' | 'public';
@@ -48,6 +54,22 @@ const hasServedLabel = (actor: Actor, prompt: PromptTarget): boolean => {
     served === undefined || served.includes('latest') || prompt.labelVersions.some(({ name }) => served.includes(name))
   );
 };
+
+/** The versions that a key limited to labels gets: those that its labels select. Undefined: all. */
+export const servedNumbers = (
+  { key }: Actor,
+  { labelVersions, latestVersion }: Pick<VersionTarget, 'labelVersions' | 'latestVersion'>,
+): number[] | undefined =>
+  key?.labels && [
+    ...labelVersions.filter(({ name }) => key.labels?.includes(name)).map(({ version }) => version),
+    ...(key.labels.includes('latest') ? [latestVersion] : []),
+  ];
+
+/** A version that a key does not get is missing, to change it too. */
+const isServed = only<VersionTarget>((actor, target) => {
+  const numbers = servedNumbers(actor, target);
+  return target.version !== null && (numbers === undefined || numbers.includes(target.version.number));
+}, 'version_not_found');
 
 /** Public prompts of others may be forked and starred, while they are not in the trash; never by a key. */
 const isVisibleOrPublic = (actor: Actor, prompt: PromptTarget): boolean =>
@@ -117,8 +139,8 @@ export const promptPolicy = {
   /** Save or restore a version, change its message. */
   saveVersion: (saving: Saving) =>
     rule<PromptTarget>(isVisible, (actor, prompt) => maySave(actor, prompt.visibility, saving), 'version.created'),
-  updateVersion: rule<PromptTarget>(isVisible, only(isEditor), 'version.updated'),
-  removeVersion: rule<PromptTarget>(isVisible, only(isOwner), 'version.removed'),
+  updateVersion: rule<VersionTarget>(isVisible, every(isServed, only(isEditor)), 'version.updated'),
+  removeVersion: rule<VersionTarget>(isVisible, every(isServed, only(isOwner)), 'version.removed'),
   /** Put tags on, take them off. */
   tag: rule<PromptTarget>(isVisible, only(isEditor), 'prompt.updated'),
   /** Put into a collection, take out. */

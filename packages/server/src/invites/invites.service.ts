@@ -80,12 +80,15 @@ export class InvitesService {
   /** Joins the workspace that the invite leads into; one to the instance is of no use to those who have an account. */
   async accept(call: Call<UserCaller>, { token }: InputOf<Rows['accept']>): Promise<void> {
     const { userId } = call.caller;
-    await this.data.transaction(async () => {
-      const [user, profile] = await Promise.all([this.data.users.get(userId), this.data.profiles.find({ userId })]);
-      if (!user || !profile) throw refusal('unauthorized');
-      const invite = await this.claims.find(token, user.email);
-      if (invite.workspaceId === null) throw refusal('invite_not_found');
-      await this.claims.use(call, invite, profile);
+    const load = async () => {
+      const user = await this.data.users.get(userId);
+      const invite = user && (await this.claims.find(token, user.email));
+      return invite?.workspaceId ? invite : null;
+    };
+    await this.access.change(call, invitePolicy.accept, load, async ({ target }) => {
+      const profile = await this.data.profiles.find({ userId });
+      if (!profile) throw refusal('unauthorized');
+      await this.claims.use(call, target, profile);
     });
   }
 

@@ -105,14 +105,20 @@ export class JobsService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   #step(job: Job): Promise<'more' | 'done' | 'lost'> {
+    const { id, kind } = job;
+    const own = { holder: this.#holder };
     return this.data.transaction(async () => {
-      const change = { set: { dueAt: leaseEnd(), failures: 0 } };
-      const held = await this.data.jobs.patch(job.id, change, { holder: this.#holder });
-      const step = this.#steps.get(job.kind);
+      const held = await this.data.jobs.get(id, own);
+      const step = this.#steps.get(kind);
       if (!held || !step) return 'lost';
-      if (!(await step(held))) return 'more';
-      await this.data.jobs.remove(job.id);
-      return 'done';
+      // Written last, so that nobody waits for a step to claim the job. Whoever claims it meanwhile makes this
+      // transaction begin again, and then it is not held any more.
+      if (await step(held)) {
+        await this.data.jobs.removeMany({ id, ...own });
+        return 'done';
+      }
+      await this.data.jobs.patch(id, { set: { dueAt: leaseEnd(), failures: 0 } }, own);
+      return 'more';
     });
   }
 }

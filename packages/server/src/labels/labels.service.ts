@@ -29,13 +29,13 @@ export class LabelsService {
   async list(call: Call, input: InputOf<Rows['list']>) {
     const { target, actor } = await this.access.read(call, promptPolicy.read, () => this.data.prompts.get(input.id));
     const served = actor.key?.labels;
-    const { items, next } = await this.data.labels.list(
-      { promptId: target.id, ...(served && { name: { $in: served } }) },
-      { sort: [['name', 1]], limit: input.limit, after: this.paging.after(call, input) },
-    );
+    const where = { promptId: target.id, ...(served && { name: { $in: served } }) };
+    const after = this.paging.after(call, input);
+    const { items, next } = await this.data.labels.list(where, { sort: [['name', 1]], limit: input.limit, after });
     const authors = await this.authors.of(items.map((label) => label.updatedById));
     const views = items.map((label) => viewOf(label, actor.protectedLabels, authors(label.updatedById)));
-    return this.paging.page(views, next, call, input);
+    const page = this.paging.page(views, next, call, input);
+    return input.count ? { ...page, ...(await this.data.labels.total(where)) } : page;
   }
 
   async move(call: Call, input: InputOf<Rows['move']>): Promise<LabelResource> {
@@ -69,10 +69,9 @@ export class LabelsService {
   async history(call: Call, input: InputOf<Rows['history']>) {
     const { target, actor } = await this.access.read(call, promptPolicy.read, () => this.data.prompts.get(input.id));
     if (actor.key?.labels && !actor.key.labels.includes(input.label)) throw notFound('label');
-    const { items, next } = await this.data.labelMoves.list(
-      { promptId: target.id, label: input.label },
-      { sort: [['id', -1]], limit: input.limit, after: this.paging.after(call, input) },
-    );
+    const where = { promptId: target.id, label: input.label };
+    const after = this.paging.after(call, input);
+    const { items, next } = await this.data.labelMoves.list(where, { sort: [['id', -1]], limit: input.limit, after });
     const authors = await this.authors.of(items.map((move) => move.byId));
     const views = items.map(
       (move): LabelMoveResource => ({
@@ -84,7 +83,8 @@ export class LabelsService {
         at: move.createdAt.toISOString(),
       }),
     );
-    return this.paging.page(views, next, call, input);
+    const page = this.paging.page(views, next, call, input);
+    return input.count ? { ...page, ...(await this.data.labelMoves.total(where)) } : page;
   }
 
   /** Points labels at a version that was just saved: the last step of that save. Answers the new positions. */

@@ -14,7 +14,7 @@ import { DraftsService } from '../drafts/drafts.service.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
 import { LabelsService } from '../labels/labels.service.js';
-import { wordsOf } from '../search/words.js';
+import { SearchIndex } from '../search/search-index.js';
 import { TagsService } from '../tags/tags.service.js';
 import { previewOf } from '../versions/content.js';
 import { type Saved, VersionsService } from '../versions/versions.service.js';
@@ -47,6 +47,7 @@ export class PromptsService {
     private readonly tree: CollectionTree,
     private readonly views: PromptViews,
     private readonly drafts: DraftsService,
+    private readonly search: SearchIndex,
   ) {}
 
   create(call: Call, input: InputOf<Rows['create']>) {
@@ -77,7 +78,6 @@ export class PromptsService {
         id,
         workspaceId,
         titleKey: caseFold(plain.title),
-        words: wordsOf([plain.title, ...named.names]),
         tagIds,
         labelVersions: [],
         latestVersion: 1,
@@ -89,6 +89,7 @@ export class PromptsService {
         deletedAt: null,
       }),
     );
+    await this.search.write(born);
     const labelVersions = await this.labels.take(it, born, labels, 1);
     const prompt =
       (labelVersions.length > 0 && (await this.data.prompts.patch(id, { set: { labelVersions } }))) || born;
@@ -114,10 +115,11 @@ export class PromptsService {
         const changed = isChanged
           ? await this.names.writing(false, () => this.data.prompts.update(prompt.id, change))
           : prompt;
+        if (changed && hasOtherWords(change)) await this.search.write(changed);
         const labelled = await this.label(it, changed ?? prompt, labels, saved?.version.number);
         if (!isChanged) it.details.unchanged = true;
         else it.details.changed = Object.keys(change).filter((key) => key in input);
-        const version = saved?.version ?? (await this.versions.mustFind(labelled, labelled.latestVersion));
+        const version = saved?.version ?? (await this.versions.current(it.actor, labelled));
         const resource = await this.views.resourceFor(it.actor, labelled, version);
         return saved && !saved.isNew ? { ...resource, deduplicated: true as const } : resource;
       },
@@ -150,12 +152,10 @@ export class PromptsService {
       const answer = mayLoseAlias(it.actor, prompt);
       if (answer !== true) throw refusal(answer);
     }
-    const { title = prompt.title } = change;
-    if (change.title !== undefined) change.titleKey = caseFold(title);
-    if (change.title !== undefined || change.names !== undefined) change.words = wordsOf([title, ...names.names]);
+    if (change.title !== undefined) change.titleKey = caseFold(change.title);
     if (tags) {
       const tagIds = await this.tags.namesToIds(it, tags);
-      if (!isEqual(tagIds, prompt.tagIds)) {
+      if (!isEqual([...tagIds].sort(), [...prompt.tagIds].sort())) {
         await this.tags.setForPrompt(it, prompt, tagIds);
         change.tagIds = tagIds;
       }
@@ -179,6 +179,10 @@ const differing = (prompt: Prompt, given: Partial<Prompt>): Partial<Prompt> =>
   Object.fromEntries(
     Object.entries(given).filter(([key, value]) => value !== undefined && value !== prompt[key as keyof Prompt]),
   );
+
+/** Whether a change of a prompt may change what search finds it by. */
+const hasOtherWords = (change: Partial<Prompt>): boolean =>
+  (['title', 'names', 'description', 'tagIds', 'latestVersion'] as const).some((field) => change[field] !== undefined);
 
 const isEqual = (a: readonly string[], b: readonly string[]): boolean => JSON.stringify(a) === JSON.stringify(b);
 

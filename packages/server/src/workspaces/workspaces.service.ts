@@ -22,7 +22,7 @@ export class WorkspacesService {
     private readonly paging: Paging,
   ) {}
 
-  /** Those that the caller is a member of, oldest first, which is the personal one; of a key only its own. */
+  /** Those that the caller is a member of, oldest first; of a key only its own. */
   async list(call: Call<KnownCaller>, input: PageInput) {
     const where = await this.membershipsOf(call.caller);
     const { items, next } = await this.data.members.list(where, {
@@ -34,10 +34,11 @@ export class WorkspacesService {
     return input.count ? { ...page, ...(await this.data.members.total(where)) } : page;
   }
 
-  /** All of them at once. */
+  /** All of them at once, the personal one first. */
   async all(caller: KnownCaller) {
     const where = await this.membershipsOf(caller);
-    return this.answers(await this.data.members.findMany(where, { sort: [['workspaceId', 1]] }));
+    const all = await this.answers(await this.data.members.findMany(where, { sort: [['workspaceId', 1]] }));
+    return [...all.filter(isPersonal), ...all.filter((workspace) => !isPersonal(workspace))];
   }
 
   async get(call: Call<KnownCaller>, id: string) {
@@ -100,3 +101,5 @@ export class WorkspacesService {
     });
   }
 }
+
+const isPersonal = ({ kind }: { kind: string }): boolean => kind === 'personal';
