@@ -117,6 +117,7 @@ export const versions = {
     method: 'POST',
     path: '/prompts/:id/versions/:n/restore',
     summary: 'Save an older version again as the newest',
+    idempotent: true,
     access: 'prompts:write',
     params: VersionParams,
     body: z.strictObject({ message: message.optional() }),

@@ -47,6 +47,14 @@ describe('settings that cannot be', () => {
   });
 });
 
+test('a data folder that cannot be made', async () => {
+  const place = process.platform === 'linux' ? '/proc/incipit' : '/dev/null/incipit';
+  const err = await refusal({ INCIPIT_DATA: place });
+  expect(err).toMatch(
+    new RegExp(`^The data folder ${place} cannot be used: it (cannot be made|is not a folder)\\.\n$`),
+  );
+});
+
 describe('a data folder that is damaged is left as it is', () => {
   let good: string;
   beforeAll(async () => {

@@ -3,6 +3,7 @@ import { ApiError, notFoundDetail } from '../http/api-error.js';
 
 const sentences: Partial<Record<ErrorCode, string>> = {
   unauthorized: 'Sign in, or send a valid API key.',
+  refresh_invalid: 'Sign in again: there is no refresh token, or it is not valid any more.',
   forbidden: 'Your role does not allow this.',
   scope_missing: 'The API key lacks the scope for this.',
   key_not_allowed: 'This is for signed-in people, not for API keys.',

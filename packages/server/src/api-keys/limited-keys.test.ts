@@ -106,3 +106,44 @@ describe('a key limited to labels', () => {
     expect((await key.prompts.get({ id })).data.version.number).toBe(2);
   });
 });
+
+describe('a key limited to labels', () => {
+  /** Version 1 staged, version 2 released, version 3 nobody's yet. */
+  async function released(name: string) {
+    const { id } = await prompt(name, { labels: ['staging'] });
+    await ada.client.versions.create({ id, content: text('two'), labels: ['production'] });
+    await ada.client.versions.create({ id, content: text('UNRELEASED') });
+    return id;
+  }
+
+  it('gets the version of each of its labels, not only of the first', async () => {
+    const id = await released('two-labels');
+    const key = await keyed({ labels: ['production', 'staging'] });
+    const number = async (label?: string) => (await key.prompts.get({ id, label })).data.version.number;
+    expect([await number(), await number('production'), await number('staging')]).toEqual([2, 2, 1]);
+    expect((await key.prompts.getByName({ name: 'two-labels', label: 'staging' })).data.version.number).toBe(1);
+    expect((await key.render.byId({ id, label: 'staging', variables: {} })).data).toMatchObject({ version: 1 });
+    expect((await key.versions.list({ id, count: true })).data).toMatchObject({
+      items: [{ number: 2 }, { number: 1 }],
+      total: 2,
+    });
+    expect((await key.versions.get({ id, n: 1 })).data.number).toBe(1);
+    expect(await refusedWith(key.versions.get({ id, n: 3 }))).toBe('404 version_not_found');
+  });
+
+  it('does not read by writing what it does not get', async () => {
+    const id = await released('write-routes');
+    const key = await keyed({ labels: ['production'] });
+    const { data } = await key.prompts.update({ id, description: 'd' }, { ifMatch: '*' });
+    expect(data.version).toMatchObject({ number: 2, content: { text: 'two' } });
+    for (const n of [1, 3]) {
+      expect(await refusedWith(key.versions.update({ id, n, message: 'm' }, { ifMatch: '*' }))).toBe(
+        '404 version_not_found',
+      );
+      expect(await refusedWith(key.versions.remove({ id, n }, { ifMatch: '*' }))).toBe('404 version_not_found');
+      expect(await refusedWith(key.versions.restore({ id, n }))).toBe('404 version_not_found');
+    }
+    await ada.client.prompts.remove({ id }, { ifMatch: '*' });
+    expect((await key.prompts.restore({ id })).data.version.content).toMatchObject({ text: 'two' });
+  });
+});

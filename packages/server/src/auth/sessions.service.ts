@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { sessionPolicy } from '../access/account.policy.js';
 import { MembershipService } from '../access/membership.service.js';
+import { refusal } from '../access/refusal.js';
 import { DataService } from '../data/data.service.js';
 import { EventLog } from '../data/event-log.js';
 import type { Session } from '../data/schemas/session.schema.js';
-import { ApiError } from '../http/api-error.js';
 import type { Call, UserCaller } from '../http/call.js';
 import { type PageInput, Paging } from '../http/paging.js';
 import { RateLimits } from '../http/rate-limits.js';
@@ -164,7 +164,7 @@ export class SessionsService {
   }
 }
 
-const refreshInvalid = () => new ApiError('refresh_invalid', 'The refresh token is not valid any more. Sign in again.');
+const refreshInvalid = () => refusal('refresh_invalid');
 
 const answerOf = (session: Session, current: string): SessionAnswer => ({
   id: session.id,

@@ -80,7 +80,7 @@ export class PromptFetchService {
 
   private async chosen(actor: Actor, prompt: Prompt, selector: Selector, by: 'id' | 'name', resolve = false) {
     const { number } = select(prompt, selector, by, actor);
-    const version = await this.versions.mustFind(prompt, number, actor.key?.labels);
+    const version = await this.versions.served(actor, prompt, number);
     const resource =
       by === 'id' ? await this.views.resourceFor(actor, prompt, version) : await this.views.resource(prompt, version);
     if (!resolve) return resource;

@@ -103,6 +103,15 @@ describe('the cache', () => {
     expect((await fetchByName('forget')).status).toBe(404);
   });
 
+  it('holds nothing that only some see: stars are not in it', async () => {
+    const { data: prompt } = await mira.client.prompts.create({ title: 'Starless', content: text('x') });
+    await mira.client.prompts.star({ id: prompt.id });
+    const body = await (await fetchByName('starless')).json();
+    expect(body).toMatchObject({ name: 'starless' });
+    expect(body).not.toHaveProperty('starCount');
+    expect(body).not.toHaveProperty('starred');
+  });
+
   it('stops for a revoked key at once', async () => {
     await mira.client.prompts.create({ title: 'Revoked', content: text('x') });
     const { data } = await mira.client.apiKeys.create({ name: 'short', scopes: ['prompts:read'] });

@@ -25,8 +25,10 @@ export class PromptViews {
   async resource(prompt: Prompt, version: PromptVersion): Promise<PromptResource & { revision: number }> {
     const tags = await this.tagsOf([prompt]);
     const authors = await this.authors.of([prompt.authorId, version.authorId]);
+    // Stars are for people: kept out of what is the same for everybody, and so may be remembered.
+    const { starCount: _, ...fields } = fieldsOf(prompt, tags, authors);
     return {
-      ...fieldsOf(prompt, tags, authors),
+      ...fields,
       version: versionView(prompt, version, authors),
       revision: prompt.revision,
     };

@@ -52,7 +52,7 @@ export class RenderService {
 
   private async prompt(actor: Actor, prompt: Prompt, by: 'id' | 'name', input: Selector & Filling): Promise<Rendered> {
     const selected = select(prompt, input, by, actor);
-    const version = await this.versions.mustFind(prompt, selected.number, actor.key?.labels);
+    const version = await this.versions.served(actor, prompt, selected.number);
     const place = { workspaceId: prompt.workspaceId, promptId: prompt.id };
     const filled = await this.fill(actor, place, contentOf(version), input);
     return { promptId: prompt.id, name: prompt.name, version: version.number, label: selected.label, ...filled };

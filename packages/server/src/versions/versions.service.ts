@@ -2,8 +2,9 @@ import type { api, Content, InputOf } from '@incipit/contract';
 import { includesOf } from '@incipit/template';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
+import type { Actor } from '../access/actor.js';
 import type { Authorized } from '../access/authorized.js';
-import { promptPolicy } from '../access/prompt.policy.js';
+import { promptPolicy, servedNumbers, type VersionTarget } from '../access/prompt.policy.js';
 import { DataService } from '../data/data.service.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import type { PromptVersion } from '../data/schemas/prompt-version.schema.js';
@@ -14,8 +15,9 @@ import { Paging } from '../http/paging.js';
 import { LabelsService } from '../labels/labels.service.js';
 import { AuthorsService } from '../profiles/authors.service.js';
 import { mustBeLive } from '../prompts/prompt-state.js';
-import { firstOf } from '../prompts/selection.js';
+import { select } from '../prompts/selection.js';
 import { IncludesService } from '../render/includes.service.js';
+import { SearchIndex } from '../search/search-index.js';
 import { checkContent, previewOf } from './content.js';
 import { diffContents } from './content-diff.js';
 import { contentHash } from './content-hash.js';
@@ -39,7 +41,7 @@ export interface Saved {
 }
 
 /** A prompt and one of its versions; the revision is the version's. */
-type VersionTarget = Omit<Prompt, 'revision'> & { readonly revision: number; readonly version: PromptVersion | null };
+type Target = VersionTarget<Prompt> & { readonly version: PromptVersion | null };
 
 /** Immutable content with numbers that only the server gives. */
 @Injectable()
@@ -52,32 +54,33 @@ export class VersionsService {
     private readonly authors: AuthorsService,
     private readonly drafts: DraftsService,
     private readonly paging: Paging,
+    private readonly search: SearchIndex,
   ) {}
 
   async list(call: Call, input: InputOf<Rows['list']>) {
     const { target, actor } = await this.readPrompt(call, input.id);
-    const { items, next } = await this.data.promptVersions.list(
-      { promptId: target.id, ...servedNumbers(target, actor.key?.labels) },
-      { sort: [['number', -1]], limit: input.limit, after: this.paging.after(call, input) },
-    );
+    const numbers = servedNumbers(actor, target);
+    const where = { promptId: target.id, ...(numbers && { number: { $in: numbers } }) };
+    const { items, next } = await this.data.promptVersions.list(where, {
+      sort: [['number', -1]],
+      limit: input.limit,
+      after: this.paging.after(call, input),
+    });
     const authors = await this.authors.of(items.map((version) => version.authorId));
-    return this.paging.page(
-      items.map((version) => versionView(target, version, authors)),
-      next,
-      call,
-      input,
-    );
+    const views = items.map((version) => versionView(target, version, authors));
+    const page = this.paging.page(views, next, call, input);
+    return input.count ? { ...page, ...(await this.data.promptVersions.total(where)) } : page;
   }
 
   async get(call: Call, input: InputOf<Rows['get']>) {
     const { target, actor } = await this.readPrompt(call, input.id);
-    return this.view(target, await this.mustFind(target, input.n, actor.key?.labels));
+    return this.view(target, await this.served(actor, target, input.n));
   }
 
   async diff(call: Call, input: InputOf<Rows['diff']>) {
     const { target, actor } = await this.readPrompt(call, input.id);
-    const from = await this.mustFind(target, input.a, actor.key?.labels);
-    const to = await this.mustFind(target, input.b, actor.key?.labels);
+    const from = await this.served(actor, target, input.a);
+    const to = await this.served(actor, target, input.b);
     return diffContents(
       { number: from.number, content: contentOf(from) },
       { number: to.number, content: contentOf(to) },
@@ -89,8 +92,8 @@ export class VersionsService {
   }
 
   restore(call: Call, input: InputOf<Rows['restore']>) {
-    return this.saveAlone(call, input.id, [], async (prompt) => {
-      const old = await this.mustFind(prompt, input.n);
+    return this.saveAlone(call, input.id, [], async ({ actor, target }) => {
+      const old = await this.served(actor, target, input.n);
       const message = input.message ?? `Restored from version ${old.number}`;
       return { content: contentOf(old), message, restoredFrom: old.number };
     });
@@ -132,7 +135,9 @@ export class VersionsService {
         if (!newest) throw new ApiError('last_version', 'It is the only version. Delete the prompt instead.');
         await this.data.promptVersions.remove(version.id);
         const isLatest = version.number === latestVersion;
-        await this.data.prompts.update(id, isLatest ? { latestVersion: newest.number, ...openingOf(newest) } : {});
+        const change = isLatest ? { latestVersion: newest.number, ...openingOf(newest) } : {};
+        const prompt = await this.data.prompts.update(id, change);
+        if (prompt && isLatest) await this.search.write(prompt);
         it.details.version = version.number;
       },
     );
@@ -160,12 +165,23 @@ export class VersionsService {
     return { version, isNew: true, change: { latestVersion: number, lastNumber: number, ...openingOf(version) } };
   }
 
-  /** One version of a prompt. @throws ApiError `version_not_found` */
-  async mustFind(prompt: Prompt, number: number, served?: readonly string[]): Promise<PromptVersion> {
-    const isServed = served === undefined || servedNumbers(prompt, served).number?.$in.includes(number);
-    const version = isServed ? await this.data.promptVersions.find({ promptId: prompt.id, number }) : null;
+  /** One version of a prompt, whoever asks. @throws ApiError `version_not_found` */
+  async mustFind(prompt: Prompt, number: number): Promise<PromptVersion> {
+    const version = await this.data.promptVersions.find({ promptId: prompt.id, number });
     if (!version) throw notFound('version');
     return version;
+  }
+
+  /** {@link mustFind}, if the caller gets that one. */
+  async served(actor: Actor, prompt: Prompt, number: number): Promise<PromptVersion> {
+    const numbers = servedNumbers(actor, prompt);
+    if (numbers && !numbers.includes(number)) throw notFound('version');
+    return this.mustFind(prompt, number);
+  }
+
+  /** The version that an answer about the prompt as such shows: the latest, or what a limited key gets. */
+  async current(actor: Actor, prompt: Prompt): Promise<PromptVersion> {
+    return this.mustFind(prompt, select(prompt, {}, 'id', actor).number);
   }
 
   private readPrompt(call: Call, id: string) {
@@ -176,7 +192,7 @@ export class VersionsService {
     return versionView(prompt, version, await this.authors.of([version.authorId]));
   }
 
-  private async loadVersion({ id, n }: { id: string; n: number }): Promise<VersionTarget | null> {
+  private async loadVersion({ id, n }: { id: string; n: number }): Promise<Target | null> {
     const prompt = await this.data.prompts.get(id);
     if (!prompt) return null;
     const version = await this.data.promptVersions.find({ promptId: id, number: n });
@@ -188,17 +204,18 @@ export class VersionsService {
     call: Call,
     id: string,
     labels: readonly string[],
-    make: (prompt: Prompt) => Promise<Saving>,
+    make: (it: Authorized<Prompt>) => Promise<Saving>,
   ): Promise<ReturnType<typeof versionView> & { deduplicated?: true }> {
     const load = () => this.data.prompts.get(id);
     return this.access.change(call, promptPolicy.saveVersion({ labels }), load, async (it) => {
       mustBeLive(it.target);
-      const saved = await this.save(it, it.target, await make(it.target));
+      const saved = await this.save(it, it.target, await make(it));
       await this.drafts.saved(it, it.target.workspaceId, id);
       const labelVersions = await this.labels.take(it, it.target, labels, saved.version.number);
       const prompt = saved.isNew
         ? await this.data.prompts.update(id, { ...saved.change, labelVersions })
         : await this.data.prompts.patch(id, { set: { labelVersions } });
+      if (prompt && saved.isNew) await this.search.write(prompt);
       it.details = saved.isNew ? { version: saved.version.number } : { unchanged: true };
       const view = await this.view(prompt ?? it.target, saved.version);
       return saved.isNew ? view : { ...view, deduplicated: true };
@@ -234,14 +251,10 @@ type NewOwner = Pick<Prompt, 'id' | 'workspaceId' | 'names'>;
 
 const openingOf = (version: PromptVersion) => ({ type: version.type, preview: previewOf(contentOf(version)) });
 
-/** A key limited to labels sees only the version that they serve. */
-const servedNumbers = (prompt: Prompt, served?: readonly string[]): { number?: { $in: number[] } } =>
-  served ? { number: { $in: [firstOf(prompt, served)?.number ?? 0] } } : {};
-
-function mustBeThere(target: VersionTarget): PromptVersion {
+function mustBeThere(target: Target): PromptVersion {
   mustBeLive(target);
   if (!target.version) throw notFound('version');
   return target.version;
 }
 
-const asPrompt = ({ version: _, ...prompt }: VersionTarget): Prompt => prompt;
+const asPrompt = ({ version: _, ...prompt }: Target): Prompt => prompt;

@@ -97,6 +97,24 @@ describe('save', () => {
     expect(data.content.variables).toEqual(variables);
   });
 
+  it('restores once for one Idempotency-Key', async () => {
+    const id = await make('Once');
+    await save(id, 'two');
+    const restore = () => mira.client.versions.restore({ id, n: 1 }, { idempotencyKey: 'restore-1' });
+    const first = await restore();
+    await save(id, 'four');
+    expect((await restore()).data).toEqual(first.data);
+    expect((await mira.client.versions.list({ id, count: true })).data.total).toBe(4);
+  });
+
+  it('of a number that is not there is missing, before a condition is', async () => {
+    const id = await make('Missing');
+    expect(await refusedWith(mira.client.versions.update({ id, n: 9, message: 'm' }))).toBe('404 version_not_found');
+    expect(await refusedWith(mira.client.versions.remove({ id, n: 9 }, { ifMatch: '"7-0123456789ab"' }))).toBe(
+      '404 version_not_found',
+    );
+  });
+
   it('answers a repeated call with the same Idempotency-Key from the first one', async () => {
     const id = await make('Retry');
     const create = (value: string) =>
