@@ -104,7 +104,7 @@ function branchRanges(
     if (!isFixed) return { ranges: product(prefixes, ranges), fixed: at };
     prefixes = prefixes.flatMap((prefix) => ranges.map((range) => joined(prefix, range.from!)));
   }
-  return { ranges: prefixes.map((prefix) => startingWith(prefix)), fixed: index.key.length };
+  return { ranges: prefixes.map((prefix) => startingWith(prefix, true)), fixed: index.key.length };
 }
 
 /** What the conditions on one path say together; on an array each may mean another element, so only the best one counts. */

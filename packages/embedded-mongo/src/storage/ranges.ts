@@ -1,10 +1,8 @@
 import { compareKeys, successor } from '../bson/keys.js';
 import type { Range } from './scan.js';
 
-/** A range of keys; `point` when it holds the keys of one value only. */
-export interface KeyRange extends Range {
-  point?: boolean;
-}
+/** A range of keys as the planner makes it. */
+export type KeyRange = Range;
 
 /** Every key. */
 export const EVERYTHING: KeyRange[] = [{}];

@@ -36,12 +36,14 @@ export function isWanted(filter: Filter, bytes: Uint8Array): boolean {
 }
 
 function ordered(view: View, collection: Collection, selection: Selection, plan: Plan): Rows {
-  const found = matching(scan(view, collection, plan), selection.filter);
+  const most = selection.limit ? selection.limit + (selection.skip ?? 0) : Number.POSITIVE_INFINITY;
   // What a transaction has added comes at the end of a scan, whatever the order of the index.
   const isMixed = view.transaction?.overlays.has(collection.id) ?? false;
-  if (!selection.sort || selection.sort.size === 0 || (plan.sorted && !isMixed)) return found;
-  const most = selection.limit ? selection.limit + (selection.skip ?? 0) : Number.POSITIVE_INFINITY;
-  return sorted(found, selection.sort, selection.collation, most);
+  const isInOrder = !selection.sort || selection.sort.size === 0 || (plan.sorted && !isMixed);
+  const expected = isInOrder && selection.limit ? most : undefined;
+  const found = matching(scan(view, collection, plan, expected), selection.filter);
+  if (isInOrder) return found;
+  return sorted(found, selection.sort!, selection.collation, most);
 }
 
 function* matching(rows: Rows, filter: Filter): Rows {
