@@ -25,11 +25,11 @@ const on = (server: TestServer, what: string, asked: Asked = {}) => {
 };
 const me = async (server: TestServer, token: string) => (await on(server, 'GET /auth/me', { token })).status;
 
-/** Milliseconds until the other server refuses too. */
-async function refusedAfter(server: TestServer, token: string): Promise<number> {
+/** Milliseconds until the other server gives the answer that it should. */
+async function agreesAfter(server: TestServer, token: string, what = 'GET /auth/me', status = 401): Promise<number> {
   const start = Date.now();
-  while ((await me(server, token)) !== 401) {
-    if (Date.now() - start > 10_000) throw new Error('it is still accepted after 10 seconds');
+  while ((await on(server, what, { token })).status !== status) {
+    if (Date.now() - start > 10_000) throw new Error('it does not agree after 10 seconds');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return Date.now() - start;
@@ -47,13 +47,36 @@ describe('two servers on one database', () => {
 
     await on(one, `DELETE /api-keys/${key.body.id}`, { token });
     expect(await me(one, secret)).toBe(401);
-    expect(await refusedAfter(two, secret)).toBeLessThan(patience);
+    expect(await agreesAfter(two, secret)).toBeLessThan(patience);
 
     const refreshed = await on(two, 'POST /auth/refresh', { body: { refreshToken: signedIn.refreshToken } });
     expect(refreshed.status).toBe(200);
     await on(two, 'POST /auth/logout', { token, body: {} });
     expect(await me(two, token)).toBe(401);
-    expect(await refusedAfter(one, token)).toBeLessThan(patience);
+    expect(await agreesAfter(one, token)).toBeLessThan(patience);
+  });
+
+  it('agree on who is in a workspace, and on whether it is there', async () => {
+    const account = async (name: string) => {
+      const body = { email: `${name}@example.org`, username: name, password: testPassword, client: 'native' };
+      const { body: made } = await on(one, 'POST /auth/register', { body });
+      return { token: String(made.accessToken), userId: (made.user as { id: string }).id };
+    };
+    const [owner, member] = [await account('owner'), await account('member')];
+    const { token } = owner;
+    const team = String((await on(one, 'POST /workspaces', { token, body: { name: 'Team' } })).body.id);
+    const read = `GET /workspaces/${team}`;
+    const invite = await on(one, 'POST /invites', { token, body: { workspaceId: team } });
+    const inviteToken = String(invite.body.url).split('#token=')[1];
+    expect((await on(two, read, { token: member.token })).status).toBe(404);
+    await on(one, 'POST /invites/accept', { token: member.token, body: { token: inviteToken } });
+    expect(await agreesAfter(two, member.token, read, 200)).toBeLessThan(patience);
+    await on(one, `DELETE /workspaces/${team}/members/${member.userId}`, { token });
+    expect(await agreesAfter(two, member.token, read, 404)).toBeLessThan(patience);
+    expect((await on(two, read, { token })).status).toBe(200);
+    const gone = { token, headers: { 'if-match': '*' } };
+    expect((await on(one, `DELETE /workspaces/${team}?confirm=Team`, gone)).status).toBe(204);
+    expect(await agreesAfter(two, token, read, 404)).toBeLessThan(patience);
   });
 
   it('count failures together', async () => {
