@@ -1,6 +1,7 @@
 import { calculateObjectSize, deserialize, serialize } from 'bson';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { holds } from '../testing/holds.js';
 import { anyDoc, anyNum, anyValue } from './arbitrary.js';
 import { decode, encode, getRaw } from './codec.js';
 import { type Collation, collationOf } from './collation.js';
@@ -64,24 +65,26 @@ describe('codec', () => {
 
 describe('order', () => {
   test('keys order as values compare', () => {
-    fc.assert(
+    holds(
+      'key order equals comparison',
+      40_000,
       fc.property(anyValue, anyValue, (a, b) => {
         const order = Math.sign(compareKeys(encodeKey([a], [1]), encodeKey([b], [1])));
         expect(order).toBe(Math.sign(compare(a, b)) + 0);
         const down = Math.sign(compareKeys(encodeKey([a], [-1]), encodeKey([b], [-1])));
         expect(down).toBe(-Math.sign(compare(a, b)) + 0);
       }),
-      many,
     );
   });
 
   test('number keys order as numbers compare', () => {
-    fc.assert(
+    holds(
+      'key order equals comparison of numbers',
+      20_000,
       fc.property(anyNum, anyNum, (a, b) => {
         const order = Math.sign(compareKeys(encodeKey([a], [1]), encodeKey([b], [1])));
         expect(order).toBe(Math.sign(compare(a, b)) + 0);
       }),
-      { numRuns: 10000 },
     );
   });
 

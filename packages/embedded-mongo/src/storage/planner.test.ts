@@ -8,6 +8,7 @@ import { docOf, toEjson } from '../bson/plain.js';
 import type { Doc, Value } from '../bson/value.js';
 import { buildIndex } from '../commands/indexes.js';
 import { compileSort } from '../query/sort-key.js';
+import { holds } from '../testing/holds.js';
 import type { Collection } from './catalog.js';
 import type { Engine, Steps, View } from './engine.js';
 import { filterOf } from './environment.js';
@@ -52,10 +53,13 @@ function found(view: View, collection: Collection, selection: Selection): Doc[] 
   return [...select(view, collection, selection)].filter((row) => row !== undefined).map((row) => decode(row.bytes));
 }
 
+function everything(view: View, collection: Collection): Doc[] {
+  return found(view, collection, { filter: filterOf(new Map()), hint: docOf({ $natural: 1 }) });
+}
+
 /** What must come out, found without any index. */
 function naive(view: View, collection: Collection, selection: Selection): Doc[] {
-  const docs = found(view, collection, { filter: filterOf(new Map()), hint: docOf({ $natural: 1 }) });
-  return docs.filter((doc) => selection.filter.matches(doc));
+  return everything(view, collection).filter((doc) => selection.filter.matches(doc));
 }
 
 const ids = (docs: Doc[]): string[] => docs.map((doc) => toEjson(doc.get('_id'))).sort();
@@ -138,52 +142,40 @@ const sort = fc.option(keys, { nil: undefined });
 
 describe('a plan', () => {
   test('finds what a full scan finds, in the wanted order', () => {
-    const row = fc.record({
-      docs: fc.array(doc, { maxLength: 25 }),
-      indexes,
-      filter,
-      sort,
-      skip: fc.nat(3),
-      limit: fc.nat(6),
-    });
-    fc.assert(
-      fc.property(row, ({ docs, indexes: wanted, filter: given, sort: order, skip, limit }) => {
+    const each = 20;
+    const query = fc.record({ filter, sort, skip: fc.nat(3), limit: fc.nat(6) });
+    const queries = fc.array(query, { minLength: each, maxLength: each });
+    holds(
+      'a plan equals a full scan',
+      400,
+      fc.property(fc.array(doc, { maxLength: 25 }), indexes, queries, (docs, wanted, all) => {
         const collection = withoutParallelArrays(() => collectionOf(docs, wanted));
         if (!collection) return;
-        const selection = { filter: filterOf(docOf(given)), sort: order && docOf(order) };
-        const wantedDocs = naive(plain, collection, selection);
-        const all = found(plain, collection, selection);
-        const used = choosePlan(plain, collection, selection).index?.name ?? 'no index';
-        expect(ids(all), used).toEqual(ids(wantedDocs));
-        const sorted = order ? sortedNaively(wantedDocs, docOf(order)) : wantedDocs;
-        expect(orderOf(all, selection.sort), used).toEqual(orderOf(sorted, selection.sort));
-        const cut = found(plain, collection, { ...selection, skip, limit });
-        expect(orderOf(cut, selection.sort), used).toEqual(
-          orderOf(all.slice(skip, limit ? skip + limit : undefined), selection.sort),
-        );
-        expect(cut.length).toBe(all.slice(skip, limit ? skip + limit : undefined).length);
+        for (const one of all) comparePlan(collection, one);
       }),
-      { numRuns: 400 },
+      each,
     );
-  });
+  }, 120_000);
 
   test('in a transaction finds the snapshot together with its own changes', () => {
+    const each = 10;
     const change = fc.record({ kind: fc.constantFrom('insert', 'update', 'remove'), at: fc.nat(24), doc });
+    const queries = fc.array(fc.record({ filter, sort }), { minLength: each, maxLength: each });
     const row = fc.record({
       docs: fc.array(doc, { maxLength: 12 }),
       indexes,
-      filter,
-      sort,
+      queries,
       changes: fc.array(change, { maxLength: 8 }),
     });
-    fc.assert(
-      fc.property(row, ({ docs, indexes: wanted, filter: given, sort: order, changes }) => {
+    holds(
+      'a plan in a transaction equals a full scan',
+      200,
+      fc.property(row, ({ docs, indexes: wanted, queries: all, changes }) => {
         const collection = withoutParallelArrays(() => collectionOf(docs, wanted));
         if (!collection) return;
-        const selection = { filter: filterOf(docOf(given)), sort: order && docOf(order) };
+        const before = ids(everything(plain, collection));
         const transaction = beginTransaction(engine, 'test', 1);
         const view: View = { database: transaction.reader, transaction };
-        const before = ids(naive(plain, collection, selection));
         try {
           for (const [at, one] of changes.entries()) carryOut(engine, view, collection, one, at);
         } catch {
@@ -191,17 +183,20 @@ describe('a plan', () => {
           endTransaction(engine, transaction);
           return;
         }
-        const inside = naive(view, collection, selection);
-        const all = found(view, collection, selection);
-        expect(ids(all)).toEqual(ids(inside));
-        const sorted = order ? sortedNaively(inside, docOf(order)) : inside;
-        expect(orderOf(all, selection.sort)).toEqual(orderOf(sorted, selection.sort));
-        expect(ids(found(plain, collection, selection))).toEqual(before);
+        for (const { filter: given, sort: order } of all) {
+          const selection = selectionOf(given, order);
+          const inside = naive(view, collection, selection);
+          const results = found(view, collection, selection);
+          expect(ids(results)).toEqual(ids(inside));
+          const sorted = order ? sortedNaively(inside, selection.sort!) : inside;
+          expect(orderOf(results, selection.sort)).toEqual(orderOf(sorted, selection.sort));
+        }
+        expect(ids(everything(plain, collection))).toEqual(before);
         endTransaction(engine, transaction);
       }),
-      { numRuns: 150 },
+      each,
     );
-  });
+  }, 120_000);
 
   test('that pages by key reads a bounded part of the index', () => {
     const docs = Array.from({ length: 3000 }, (_, at) => ({ w: at % 3, t: at >> 3, name: `n${at}` }));
@@ -223,6 +218,31 @@ describe('a plan', () => {
     );
   });
 });
+
+interface Query {
+  filter: object;
+  sort: object | undefined;
+  skip: number;
+  limit: number;
+}
+
+function selectionOf(given: object, order: object | undefined): Selection {
+  return { filter: filterOf(docOf(given)), sort: order && docOf(order) };
+}
+
+function comparePlan(collection: Collection, { filter: given, sort: order, skip, limit }: Query): void {
+  const selection = selectionOf(given, order);
+  const wanted = naive(plain, collection, selection);
+  const all = found(plain, collection, selection);
+  const used = choosePlan(plain, collection, selection).index?.name ?? 'no index';
+  expect(ids(all), used).toEqual(ids(wanted));
+  const sorted = selection.sort ? sortedNaively(wanted, selection.sort) : wanted;
+  expect(orderOf(all, selection.sort), used).toEqual(orderOf(sorted, selection.sort));
+  const cut = found(plain, collection, { ...selection, skip, limit });
+  const part = all.slice(skip, limit ? skip + limit : undefined);
+  expect(orderOf(cut, selection.sort), used).toEqual(orderOf(part, selection.sort));
+  expect(cut.length).toBe(part.length);
+}
 
 function sortedNaively(docs: Doc[], spec: Doc): Doc[] {
   const order = compileSort(spec);
