@@ -4,7 +4,7 @@ export { scopes } from './scopes.js';
 
 export const visibilities = ['private', 'link', 'public'] as const;
 export const promptTypes = ['text', 'chat'] as const;
-export const promptSorts = ['updated', 'created', 'title', 'stars'] as const;
+export const promptSorts = ['relevance', 'updated', 'created', 'title', 'stars'] as const;
 export const sortOrders = ['asc', 'desc'] as const;
 export const dialects = ['simple', 'mustache'] as const;
 export const variableTypes = ['text', 'multiline', 'number', 'boolean', 'select', 'date'] as const;

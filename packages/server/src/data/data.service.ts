@@ -17,6 +17,7 @@ import { type Profile, profileSchema } from './schemas/profile.schema.js';
 import { type Prompt, promptSchema } from './schemas/prompt.schema.js';
 import { type PromptTag, promptTagSchema } from './schemas/prompt-tag.schema.js';
 import { type PromptVersion, promptVersionSchema } from './schemas/prompt-version.schema.js';
+import { type SearchEntry, searchEntrySchema } from './schemas/search-entry.schema.js';
 import { type Session, sessionSchema } from './schemas/session.schema.js';
 import { type Star, starSchema } from './schemas/star.schema.js';
 import { type Tag, tagSchema } from './schemas/tag.schema.js';
@@ -52,6 +53,7 @@ export class DataService {
   readonly prompts: Repository<Prompt>;
   readonly promptTags: Repository<PromptTag>;
   readonly promptVersions: Repository<PromptVersion>;
+  readonly searchEntries: Repository<SearchEntry>;
   readonly sessions: Repository<Session>;
   readonly stars: Repository<Star>;
   readonly tags: Repository<Tag>;
@@ -77,6 +79,7 @@ export class DataService {
     this.prompts = this.#repository(promptSchema);
     this.promptTags = this.#repository(promptTagSchema);
     this.promptVersions = this.#repository(promptVersionSchema);
+    this.searchEntries = this.#repository(searchEntrySchema);
     this.sessions = this.#repository(sessionSchema);
     this.stars = this.#repository(starSchema);
     this.tags = this.#repository(tagSchema);
@@ -105,8 +108,8 @@ export class DataService {
 
   /** The models whose records belong to a prompt, by `promptId`, and go with it. */
   get ofPrompts() {
-    const { drafts, labelMoves, labels, promptTags, promptVersions, stars } = this;
-    return [drafts, labelMoves, labels, promptTags, promptVersions, stars] as Repository<OfPrompt>[];
+    const { drafts, labelMoves, labels, promptTags, promptVersions, searchEntries, stars } = this;
+    return [drafts, labelMoves, labels, promptTags, promptVersions, searchEntries, stars] as Repository<OfPrompt>[];
   }
 
   /** The Mongoose models, for what is done to all of them at the start. */

@@ -24,7 +24,6 @@ beforeAll(async () => {
       names: [name],
       title: name,
       titleKey: name,
-      words: [name],
       description: '',
       collectionId: null,
       visibility: 'private',

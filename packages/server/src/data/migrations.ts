@@ -2,6 +2,7 @@ import { StartError } from '../config.js';
 import type { DataService } from './data.service.js';
 import type { New } from './record-schema.js';
 import { type Instance, instanceId } from './schemas/instance.schema.js';
+import { searchRules } from './schemas/search-entry.schema.js';
 
 /** The form of stored data that this program reads and writes. A change of it comes with a step that leads to it. */
 const dataVersion = 1;
@@ -14,6 +15,7 @@ const newInstance: New<Instance> = {
   isSetUp: false,
   adminCount: 0,
   dataVersion,
+  searchRules,
 };
 
 /**

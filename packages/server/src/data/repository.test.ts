@@ -33,7 +33,6 @@ const newPrompt = (workspaceId: string, name: string, change: Partial<Prompt> = 
   names: [name],
   title: name,
   titleKey: name,
-  words: [name],
   description: '',
   collectionId: null,
   visibility: 'private',
@@ -51,6 +50,13 @@ const newPrompt = (workspaceId: string, name: string, change: Partial<Prompt> = 
 });
 
 describe('a record', () => {
+  it('that is older than a field has the default of that field', async () => {
+    const workspaces = test.data.models.find((model) => model.modelName === 'workspaces')!;
+    const { insertedId } = await workspaces.collection.insertOne({ name: 'Old', kind: 'team' });
+    const old = await test.data.workspaces.get(insertedId.toHexString());
+    expect(old).toMatchObject({ name: 'Old', ownerId: null, memberRevision: 0, removedAt: null });
+  });
+
   it('is a plain object with text ids and Dates, equal to what was given', async () => {
     const [workspaceId, tagId, promptId] = [newId(), newId(), newId()];
     const given = newPrompt(workspaceId, 'greeting', {

@@ -12,6 +12,7 @@ import type { Call } from '../http/call.js';
 import { Paging } from '../http/paging.js';
 import { AuthorsService } from '../profiles/authors.service.js';
 import { mustBeLive } from '../prompts/prompt-state.js';
+import { SearchIndex } from '../search/search-index.js';
 import { TagsService } from '../tags/tags.service.js';
 
 type Rows = typeof api.promptTags;
@@ -27,6 +28,7 @@ export class PromptTagsService {
     private readonly paging: Paging,
     private readonly authors: AuthorsService,
     private readonly tags: TagsService,
+    private readonly search: SearchIndex,
   ) {}
 
   async list(call: Call, input: InputOf<Rows['list']>) {
@@ -92,6 +94,7 @@ export class PromptTagsService {
     await this.tags.setForPrompt(it, it.target, tagIds);
     const changed = await this.data.prompts.update(it.target.id, { tagIds });
     if (!changed) throw notFound('prompt');
+    await this.search.write(changed);
     it.details = { tagIds };
     return changed;
   }

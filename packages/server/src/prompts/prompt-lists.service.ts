@@ -11,8 +11,10 @@ import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { ApiError, notFound } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
 import { Paging } from '../http/paging.js';
-import { words } from '../search/words.js';
+import { everything, SearchService } from '../search/search.service.js';
+import { parseSearch } from '../search/search-query.js';
 import { PromptViews } from './prompt.view.js';
+import { firstOf } from './selection.js';
 
 type Input = InputOf<(typeof api.prompts)['list']>;
 type Where = Filter<Prompt>;
@@ -22,7 +24,14 @@ const maxStars = 10_000;
 /** No prompt is in nothing: a filter that finds none. */
 const nothing: Where = { id: { $in: [] } };
 
-const sortFields = { updated: 'updatedAt', created: 'createdAt', title: 'titleKey', stars: 'starCount' } as const;
+// Without a search all are as relevant.
+const sortFields = {
+  relevance: 'updatedAt',
+  updated: 'updatedAt',
+  created: 'createdAt',
+  title: 'titleKey',
+  stars: 'starCount',
+} as const;
 
 /** Lists of prompts: filters and orders that an index serves, page by page. */
 @Injectable()
@@ -33,19 +42,36 @@ export class PromptLists {
     private readonly membership: MembershipService,
     private readonly views: PromptViews,
     private readonly paging: Paging,
+    private readonly search: SearchService,
   ) {}
 
   async list(call: Call, input: Input) {
     const { actor, place } = await this.place(call, input);
     const where: Where = { ...place, $and: await this.conditions(actor, input) };
-    const sort = sortOf(input);
-    const { items, next } = await this.data.prompts.list(where, {
-      sort,
+    const found = isSearch(input) ? await this.found(call, input, actor, where) : await this.all(call, input, where);
+    const { items, next, ...more } = found;
+    return { ...this.paging.page(await this.views.items(actor, items), next, call, input), ...more };
+  }
+
+  private async all(call: Call, input: Input, where: Where) {
+    const after = this.paging.after(call, input);
+    const page = await this.data.prompts.list(where, { sort: sortOf(input), limit: input.limit, after });
+    return input.count ? { ...page, ...(await this.data.prompts.total(where)) } : page;
+  }
+
+  /** What the search box asks for. */
+  private async found(call: Call, input: Input & { q: string }, actor: Actor, where: Where) {
+    const query = parseSearch(input.q);
+    if (!query) return { items: [], next: null, ...(input.count && { total: 0, totalIsExact: true }) };
+    const ask = { query, place: { workspaceId: where.workspaceId }, where, showsText: showsTextTo(actor) };
+    const { truncated, ...page } = await this.search.page({
+      ...ask,
+      sort: isByRelevance(input) ? undefined : sortOf(input),
       limit: input.limit,
       after: this.paging.after(call, input),
     });
-    const page = this.paging.page(await this.views.items(actor, items), next, call, input);
-    return input.count ? { ...page, ...(await this.data.prompts.total(where)) } : page;
+    const total = input.count ? await this.search.total(ask) : {};
+    return { ...page, ...total, ...(truncated && { truncated: true as const }) };
   }
 
   /** The workspace meant, or all of the caller's for the starred ones; live prompts or the trash. */
@@ -77,7 +103,6 @@ export class PromptLists {
       ...(await this.withTags(actor, input)),
       ...(await this.byAuthor(input)),
       ...(await this.starred(actor, input)),
-      ...withWords(input.q),
       ...withLabel(input.label),
       { visibility: input.visibility, type: input.type },
       input.updatedSince ? { updatedAt: { $gte: new Date(input.updatedSince) } } : {},
@@ -128,14 +153,15 @@ function limitsOf({ key }: Actor): Where[] {
   return [...within, { 'labelVersions.name': { $in: key.labels } }];
 }
 
-/** All words must occur; the last one may be the beginning of one. */
-function withWords(q: string | undefined): Where[] {
-  if (q === undefined || q.trim() === '') return [];
-  const all = words(q);
-  const last = all.pop();
-  if (last === undefined) return [nothing];
-  const beginning: Where = { words: { $elemMatch: { $gte: last, $lt: `${last}\uffff` } } };
-  return [beginning, ...all.map((word): Where => ({ words: word }))];
+const isSearch = (input: Input): input is Input & { q: string } => input.q !== undefined && input.q.trim() !== '';
+
+const isByRelevance = ({ sort, order }: Input): boolean =>
+  sort === 'relevance' || (sort === undefined && order === undefined);
+
+/** A key limited to labels must not find out what is in a version that it does not get. */
+function showsTextTo({ key }: Actor): (prompt: Prompt) => boolean {
+  const labels = key?.labels;
+  return labels ? (prompt) => firstOf(prompt, labels)?.number === prompt.latestVersion : everything;
 }
 
 const withLabel = (label: string | undefined): Where[] =>

@@ -9,7 +9,7 @@ import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
 import { IncludesService } from '../render/includes.service.js';
-import { wordsOf } from '../search/words.js';
+import { SearchIndex } from '../search/search-index.js';
 import { TagsService } from '../tags/tags.service.js';
 import { VersionsService } from '../versions/versions.service.js';
 import { PromptViews } from './prompt.view.js';
@@ -30,6 +30,7 @@ export class PromptTrashService {
     private readonly tree: CollectionTree,
     private readonly includes: IncludesService,
     private readonly views: PromptViews,
+    private readonly search: SearchIndex,
   ) {}
 
   remove(call: Call, input: InputOf<Rows['remove']>): Promise<void> {
@@ -55,13 +56,14 @@ export class PromptTrashService {
         const restored = await this.names.writing(false, () =>
           this.data.prompts.update(prompt.id, {
             ...namesOf(names.name, aliases),
-            words: wordsOf([prompt.title, names.name, ...aliases]),
             deletedAt: null,
             collectionId,
           }),
         );
         const live = restored ?? prompt;
-        return this.views.resourceFor(it.actor, live, await this.versions.mustFind(live, live.latestVersion));
+        // It may have fewer names, and meanwhile other tags.
+        await this.search.write(live);
+        return this.views.resourceFor(it.actor, live, await this.versions.current(it.actor, live));
       },
     );
   }

@@ -4,6 +4,7 @@ import { DraftsModule } from '../drafts/drafts.module.js';
 import { LabelsModule } from '../labels/labels.module.js';
 import { ProfilesModule } from '../profiles/profiles.module.js';
 import { IncludesModule } from '../render/includes.module.js';
+import { SearchModule } from '../search/search.module.js';
 import { TagsModule } from '../tags/tags.module.js';
 import { VersionsModule } from '../versions/versions.module.js';
 import { FetchCache } from './fetch-cache.js';
@@ -25,6 +26,7 @@ import { UsedByService } from './used-by.service.js';
     IncludesModule,
     LabelsModule,
     ProfilesModule,
+    SearchModule,
     TagsModule,
     VersionsModule,
   ],

@@ -6,7 +6,9 @@ import { DataService } from '../data/data.service.js';
 import type { Tag } from '../data/schemas/tag.schema.js';
 import { ApiError, notFound } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
+import { SearchIndex } from '../search/search-index.js';
 import { tagView } from './tag.view.js';
+import { TagsService } from './tags.service.js';
 
 const pageSize = 1_000;
 
@@ -16,6 +18,8 @@ export class TagMergeService {
   constructor(
     private readonly data: DataService,
     private readonly access: AccessService,
+    private readonly tags: TagsService,
+    private readonly search: SearchIndex,
   ) {}
 
   /** Answers the tag merged into; the other is gone. */
@@ -38,11 +42,13 @@ export class TagMergeService {
           { ...isLive, $and: [{ tagIds: id }, { tagIds: { $ne: into } }] },
           all,
         );
+        const promptIds = await this.tags.promptsOf(id);
         await this.moveRows(it.target, into);
         await this.data.prompts.updateMany({ workspaceId, tagIds: id }, { add: { tagIds: into } });
         // The same change of the prompt as the line above, so its revision does not rise twice.
         await this.data.prompts.patchMany({ workspaceId, tagIds: id }, { pull: { tagIds: id } });
         await this.data.tags.remove(id);
+        await this.search.writeOf(promptIds);
         const merged = await this.data.tags.patch(into, { inc: { promptCount: gained } });
         if (!merged) throw notFound('tag');
         return tagView(merged);

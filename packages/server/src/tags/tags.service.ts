@@ -12,6 +12,7 @@ import { DuplicateError } from '../data/store-error.js';
 import { ApiError, notFound } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
 import { Paging } from '../http/paging.js';
+import { SearchIndex } from '../search/search-index.js';
 import { tagView } from './tag.view.js';
 
 type Rows = typeof api.tags;
@@ -24,6 +25,7 @@ export class TagsService {
     private readonly data: DataService,
     private readonly access: AccessService,
     private readonly paging: Paging,
+    private readonly search: SearchIndex,
   ) {}
 
   async list(call: Call, input: InputOf<Rows['list']>) {
@@ -64,6 +66,7 @@ export class TagsService {
         const nameKey = name === undefined ? undefined : caseFold(name);
         const changed = await this.data.tags.update(id, { name, nameKey, color }).catch(asTagExists);
         if (!changed) throw notFound('tag');
+        if (changed.name !== tag.name) await this.search.writeOf(await this.promptsOf(id));
         it.details = { name: changed.name, color: changed.color };
         return tagView(changed);
       },
@@ -77,9 +80,11 @@ export class TagsService {
       tagPolicy.remove,
       () => this.data.tags.get(id),
       async ({ target: { workspaceId } }) => {
+        const promptIds = await this.promptsOf(id);
         await this.data.tags.remove(id);
         await this.data.promptTags.removeMany({ tagId: id });
         await this.data.prompts.updateMany({ workspaceId, tagIds: id }, { pull: { tagIds: id } });
+        await this.search.writeOf(promptIds);
       },
     );
   }
@@ -137,6 +142,11 @@ export class TagsService {
     if (on.length === 0) return;
     const counted = await this.data.tags.patchMany({ workspaceId, id: { $in: on } }, { inc: { promptCount: 1 } });
     if (counted !== on.length) throw notFound('tag');
+  }
+
+  /** The ids of all prompts with a tag, those in the trash too. */
+  promptsOf(tagId: string): Promise<string[]> {
+    return this.data.promptTags.idsIn('promptId', { tagId });
   }
 
   private findOrCreate(workspaceId: string, name: string, color: string | null) {

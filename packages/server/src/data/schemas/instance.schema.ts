@@ -12,6 +12,8 @@ export interface Instance extends Stored {
   readonly adminCount: number;
   /** The form of the stored data. */
   readonly dataVersion: number;
+  /** The rules that the words of all prompts are found by, or are being found by; `null`: by none yet. */
+  readonly searchRules: number | null;
 }
 
 /** The id of the one document. */
@@ -24,4 +26,5 @@ export const instanceSchema = recordSchema<Instance>('instance', {
   isSetUp: field.flag,
   adminCount: field.integer,
   dataVersion: field.integer,
+  searchRules: field.integerOrNull,
 });

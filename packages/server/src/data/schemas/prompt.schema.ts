@@ -12,8 +12,6 @@ export interface Prompt extends Stored {
   readonly title: string;
   /** `title` case-folded, for sorting. */
   readonly titleKey: string;
-  /** The words of title, name and aliases, folded, for the search box. */
-  readonly words: readonly string[];
   readonly description: string;
   readonly collectionId: string | null;
   readonly visibility: 'private' | 'link' | 'public';
@@ -44,7 +42,6 @@ export const promptSchema = recordSchema<Prompt>('prompts', {
   names: field.texts,
   title: field.text,
   titleKey: field.text,
-  words: field.texts,
   description: field.text,
   collectionId: field.referenceOrNull,
   visibility: field.text,
@@ -73,8 +70,6 @@ promptSchema.index({ workspaceId: 1, starCount: 1, _id: 1 }, live);
 promptSchema.index({ workspaceId: 1, collectionId: 1, updatedAt: 1, _id: 1 });
 promptSchema.index({ workspaceId: 1, tagIds: 1, updatedAt: 1, _id: 1 });
 promptSchema.index({ workspaceId: 1, 'labelVersions.name': 1, updatedAt: 1, _id: 1 }, live);
-// The search box: live prompts with a word, or with the beginning of one.
-promptSchema.index({ workspaceId: 1, words: 1, updatedAt: 1, _id: 1 }, live);
 // The trash, and what in it is old enough to be purged.
 promptSchema.index({ workspaceId: 1, deletedAt: 1, _id: 1 });
 promptSchema.index({ deletedAt: 1 }, { partialFilterExpression: { deletedAt: { $type: 'date' } } });

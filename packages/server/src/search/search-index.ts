@@ -1,0 +1,74 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { DataService } from '../data/data.service.js';
+import { instanceId } from '../data/schemas/instance.schema.js';
+import type { Job } from '../data/schemas/job.schema.js';
+import type { Prompt } from '../data/schemas/prompt.schema.js';
+import { searchRules } from '../data/schemas/search-entry.schema.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import { inChunks } from './chunks.js';
+import { SearchTextsService } from './search-texts.js';
+import { wordsOf } from './words.js';
+
+const kind = 'search.rebuild';
+/** Comes before every other id. */
+const firstId = '0'.repeat(24);
+/** Prompts whose texts are read at once. */
+const promptsAtOnce = 25;
+/** More prompts than these are no matter of one transaction. */
+const mostInOne = 200;
+
+/** Keeps the words of prompts, in the transaction of the change that gives them others. */
+@Injectable()
+export class SearchIndex implements OnApplicationBootstrap {
+  constructor(
+    private readonly data: DataService,
+    private readonly texts: SearchTextsService,
+    private readonly jobs: JobsService,
+  ) {
+    jobs.handle(kind, (job) => this.rebuildSome(job));
+  }
+
+  /** Writes the words of prompts as they are now; the store writes only the index rows that differ. */
+  async write(...prompts: readonly Prompt[]): Promise<void> {
+    for (const some of inChunks(prompts, promptsAtOnce)) {
+      const texts = await this.texts.of(some);
+      for (const { id: promptId, workspaceId } of some) {
+        const { title, text } = texts.get(promptId)!;
+        const found = { titleWords: wordsOf(title), words: wordsOf([...title, ...text]) };
+        const changed = await this.data.searchEntries.patchMany({ promptId }, { set: found });
+        if (changed > 0) continue;
+        await this.data.searchEntries.findOrCreate({ promptId }, { workspaceId, promptId, ...found });
+      }
+    }
+  }
+
+  /** {@link write} for prompts of these ids, who have another tag. Very many of them follow in a job. */
+  async writeOf(promptIds: readonly string[]): Promise<void> {
+    if (promptIds.length > mostInOne) await this.jobs.schedule(kind, firstId);
+    else await this.write(...(await this.data.prompts.findMany({ id: { $in: promptIds } })));
+  }
+
+  /** Whether all words are as they should be: they are not while a job makes them again. */
+  async isComplete(): Promise<boolean> {
+    return (await this.data.jobs.count({ kind }, 1)) === 0;
+  }
+
+  /** Makes all entries again when they were made by other rules, or by none. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.data.transaction(async () => {
+      const change = { set: { searchRules } };
+      const isOther = await this.data.instance.patch(instanceId, change, { searchRules: { $ne: searchRules } });
+      if (isOther) await this.jobs.schedule(kind, firstId);
+    });
+  }
+
+  /** One step. The job is about the last prompt that is done, so that another server goes on behind it. */
+  private async rebuildSome({ id, subjectId }: Job): Promise<boolean> {
+    const where = { id: { $gt: subjectId } };
+    const prompts = await this.data.prompts.findMany(where, { sort: [['id', 1]], limit: promptsAtOnce });
+    await this.write(...prompts);
+    const last = prompts.at(-1);
+    if (last) await this.data.jobs.patch(id, { set: { subjectId: last.id } });
+    return prompts.length < promptsAtOnce;
+  }
+}

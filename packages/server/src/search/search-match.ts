@@ -1,0 +1,81 @@
+import { setImmediate as others } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { DataService } from '../data/data.service.js';
+import type { Filter } from '../data/filter.js';
+import type { Prompt } from '../data/schemas/prompt.schema.js';
+import type { SearchEntry } from '../data/schemas/search-entry.schema.js';
+import { inChunks } from './chunks.js';
+import type { SearchQuery } from './search-query.js';
+import { type SearchTexts, SearchTextsService } from './search-texts.js';
+import { having, type SearchField } from './word-counts.js';
+import { words } from './words.js';
+
+/** Where all that is looked for was found: what is in name, aliases, title and tags comes first. */
+export type Tier = 'title' | 'text';
+/** By the id of the prompt; what does not match is not in it. */
+export type Tiers = ReadonlyMap<string, Tier>;
+
+/** Prompts whose texts are read at once. */
+const promptsAtOnce = 25;
+
+/** Only the texts themselves say whether words stand one after the other. */
+export const needsTexts = ({ phrases, without }: SearchQuery): boolean =>
+  phrases.length > 0 || without.some((phrase) => phrase.length > 1);
+
+/** Says of prompts whether they match, and where. */
+@Injectable()
+export class SearchMatch {
+  constructor(
+    private readonly data: DataService,
+    private readonly texts: SearchTextsService,
+  ) {}
+
+  /** By words alone, from the index. */
+  async byWords(query: SearchQuery, promptIds: readonly string[]): Promise<Tiers> {
+    const unwanted = query.without.filter((phrase) => phrase.length === 1).flat();
+    const without = unwanted.length > 0 ? [{ words: { $nin: unwanted } }] : [];
+    const anywhere = await this.#with('words', query, promptIds, without);
+    const inTitle = new Set(await this.#with('titleWords', query, anywhere, []));
+    return new Map(anywhere.map((id) => [id, inTitle.has(id) ? 'title' : 'text']));
+  }
+
+  /** By phrases as well, from the texts. @param tiers what the words say */
+  async byTexts(query: SearchQuery, prompts: readonly Prompt[], tiers: Tiers): Promise<Tiers> {
+    if (!needsTexts(query)) return tiers;
+    const found = new Map<string, Tier>();
+    for (const some of inChunks(prompts, promptsAtOnce)) {
+      const texts = await this.texts.of(some);
+      for (const { id } of some) {
+        // A large text takes its time: nobody waits for all of them.
+        await others();
+        const tier = tierOf(query, texts.get(id)!, tiers.get(id));
+        if (tier) found.set(id, tier);
+      }
+    }
+    return found;
+  }
+
+  async #with(
+    field: SearchField,
+    { terms }: SearchQuery,
+    promptIds: readonly string[],
+    more: readonly Filter<SearchEntry>[],
+  ): Promise<string[]> {
+    if (promptIds.length === 0) return [];
+    const where = { promptId: { $in: promptIds }, $and: [...terms.map((term) => having(field, term)), ...more] };
+    return this.data.searchEntries.idsIn('promptId', where, promptIds.length);
+  }
+}
+
+function tierOf({ phrases, without }: SearchQuery, texts: SearchTexts, byWords: Tier | undefined): Tier | undefined {
+  const title = texts.title.map(words);
+  const all = [...title, ...texts.text.map(words)];
+  const isUnwanted = without.some((phrase) => phrase.length > 1 && hasPhrase(all, phrase));
+  if (!byWords || isUnwanted || !phrases.every((phrase) => hasPhrase(all, phrase))) return undefined;
+  return byWords === 'title' && phrases.every((phrase) => hasPhrase(title, phrase)) ? 'title' : 'text';
+}
+
+const hasPhrase = (texts: readonly (readonly string[])[], phrase: readonly string[]): boolean =>
+  texts.some((found) =>
+    found.some((_, at) => found[at] === phrase[0] && phrase.every((word, index) => found[at + index] === word)),
+  );

@@ -1,0 +1,204 @@
+import { Injectable } from '@nestjs/common';
+import { DataService } from '../data/data.service.js';
+import type { Filter, Sort } from '../data/filter.js';
+import type { Prompt } from '../data/schemas/prompt.schema.js';
+import { inChunks } from './chunks.js';
+import { inOrder } from './in-order.js';
+import { SearchIndex } from './search-index.js';
+import { needsTexts, SearchMatch, type Tier, type Tiers } from './search-match.js';
+import type { SearchQuery } from './search-query.js';
+import { having, mostMatches, type Place, WordCounts } from './word-counts.js';
+
+/** What is looked for, among which prompts. */
+export interface Ask {
+  readonly query: SearchQuery;
+  readonly place: Place;
+  /** What else must be true of the prompts; the place too. */
+  readonly where: Filter<Prompt>;
+  /** May the text of the latest version tell of this prompt? Otherwise only what is in its title does. */
+  readonly showsText: (prompt: Prompt) => boolean;
+}
+
+export interface AskPage extends Ask {
+  /** Left out: by relevance, that is first what matches in the title, and newer first. */
+  readonly sort?: Sort<Prompt>;
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly after?: readonly unknown[];
+}
+
+/** A page. It may be shorter than asked for although more follows: then the search has looked at enough for once. */
+export interface FoundPage {
+  readonly items: Prompt[];
+  readonly next: unknown[] | null;
+  /** Not everything was looked at. */
+  readonly truncated: boolean;
+}
+
+/** Part of the answer: matches of one tier, or of both when `tier` is left out, in one order. */
+interface Stretch {
+  readonly tier?: Tier;
+  readonly sort: Sort<Prompt>;
+  readonly after?: readonly unknown[];
+  readonly want: number;
+}
+
+interface Stretched {
+  readonly items: Prompt[];
+  /** The place to go on at; `null`: there are no more. */
+  readonly resume: readonly unknown[] | null;
+}
+
+const newestFirst: Sort<Prompt> = [['updatedAt', -1]];
+/** No more prompts with the rarest word than these: they are fetched and sorted at once. */
+const fewEnough = 100;
+/** Prompts walked over for one page when the rarest word is in more than can be fetched. */
+const longestWalk = 5_000;
+const smallestBatch = 64;
+/** Ids in one query. */
+const largestBatch = 400;
+
+/**
+ * Finds prompts by their words. The words say which prompts match, the prompts themselves in which order they come, so
+ * there are two ways: fetch those with the rarest word and sort them, or walk in the order of the list and look at each.
+ * The first is short when a word is rare, the second when it is common; both are bounded.
+ */
+@Injectable()
+export class SearchService {
+  constructor(
+    private readonly data: DataService,
+    private readonly index: SearchIndex,
+    private readonly counts: WordCounts,
+    private readonly match: SearchMatch,
+  ) {}
+
+  async page(ask: AskPage): Promise<FoundPage> {
+    const isOver = await this.isOver(ask);
+    const [at = 0, shown = 0, ...after] = (ask.after ?? []) as [number?, number?, ...unknown[]];
+    const limit = isOver ? Math.min(ask.limit, mostMatches - shown) : ask.limit;
+    const stretches = ask.sort ? [{ sort: ask.sort }] : tiers.map((tier) => ({ tier, sort: newestFirst }));
+    const items: Prompt[] = [];
+    let next: unknown[] | null = null;
+    for (let step = at; step < stretches.length && next === null; step += 1) {
+      const stretch = stretches[step]!;
+      const want = limit - items.length + 1;
+      const found = await this.stretch(ask, {
+        ...stretch,
+        want,
+        after: step === at && after.length > 0 ? after : undefined,
+      });
+      const kept = found.items.slice(0, want - 1);
+      items.push(...kept);
+      const number = shown + items.length;
+      if (found.items.length === want) {
+        // Of a full page whose last item came from the stretch before, the rest begins at the start of this one.
+        const last = kept.at(-1);
+        next = [step, number, ...(last ? valuesOf(last, stretch.sort) : [])];
+      } else if (found.resume) next = [step, number, ...found.resume];
+    }
+    if (isOver && shown + items.length >= mostMatches) next = null;
+    return { items, next, truncated: isOver || !(await this.index.isComplete()) };
+  }
+
+  /** How many match. Above 10,000, and when the answer is truncated, that number, not exact. */
+  async total(ask: Ask): Promise<{ total: number; totalIsExact: boolean }> {
+    if (await this.isOver(ask)) return { total: mostMatches, totalIsExact: false };
+    let total = 0;
+    for await (const [where, fits] of this.candidates(ask)) {
+      if (isPlain(ask)) total += await this.data.prompts.count(where, largestBatch);
+      else {
+        const { items } = await this.data.prompts.list(where, { sort: newestFirst, limit: largestBatch });
+        total += (await this.kept(ask, items, fits)).length;
+      }
+    }
+    return { total, totalIsExact: true };
+  }
+
+  /** Even the rarest word is in too many prompts to look at all of them. */
+  private async isOver({ query, place }: Ask): Promise<boolean> {
+    return (await this.counts.rarest(place, 'words', query.terms)).count > mostMatches;
+  }
+
+  private async stretch(ask: Ask, stretch: Stretch): Promise<Stretched> {
+    const { count } = await this.rarest(ask, stretch.tier);
+    if (count <= fewEnough) return this.fetch(ask, stretch);
+    // As many steps as there are prompts to fetch: so neither way is ever more than twice as long as the other.
+    const walked = await this.walk(ask, stretch, Math.min(count, longestWalk));
+    if (walked.resume === null || walked.items.length === stretch.want || count > mostMatches) return walked;
+    const want = stretch.want - walked.items.length;
+    const rest = await this.fetch(ask, { ...stretch, after: walked.resume, want });
+    return { items: [...walked.items, ...rest.items], resume: rest.resume };
+  }
+
+  private rarest({ query, place }: Ask, tier: Tier | undefined) {
+    return this.counts.rarest(place, tier === 'title' ? 'titleWords' : 'words', query.terms);
+  }
+
+  /** All with the rarest word, and of these the first in order. */
+  private async fetch(ask: Ask, stretch: Stretch): Promise<Stretched> {
+    const { tier, sort, after, want } = stretch;
+    let items: Prompt[] = [];
+    for await (const [where, fits] of this.candidates(ask, tier)) {
+      const limit = isPlain(ask) ? want : largestBatch;
+      const found = await this.data.prompts.list(where, { sort, after, limit });
+      const kept = await this.kept(ask, found.items, fits, tier);
+      items = [...items, ...kept].sort(inOrder(sort)).slice(0, want);
+    }
+    return { items, resume: null };
+  }
+
+  /** Step by step in the order of the list, until there are enough or it was long enough. */
+  private async walk(ask: Ask, { tier, sort, after, want }: Stretch, longest: number): Promise<Stretched> {
+    const items: Prompt[] = [];
+    let at = after;
+    let walked = 0;
+    for (let limit = Math.max(smallestBatch, want); ; limit = Math.min(limit * 2, largestBatch)) {
+      const some = await this.data.prompts.list(ask.where, { sort, after: at, limit });
+      const ids = some.items.map(({ id }) => id);
+      items.push(...(await this.kept(ask, some.items, await this.match.byWords(ask.query, ids), tier)));
+      if (items.length >= want) return { items: items.slice(0, want), resume: null };
+      if (some.next === null) return { items, resume: null };
+      at = some.next;
+      walked += some.items.length;
+      if (walked >= longest) return { items, resume: at };
+    }
+  }
+
+  /** The prompts with the rarest word that match by their words, some at a time. */
+  private async *candidates(ask: Ask, tier?: Tier): AsyncGenerator<[where: Filter<Prompt>, fits: Tiers]> {
+    const { term } = await this.rarest(ask, tier);
+    const entries = { ...ask.place, ...having(tier === 'title' ? 'titleWords' : 'words', term) };
+    // A count may be a minute old: there may be more by now.
+    const ids = await this.data.searchEntries.idsIn('promptId', entries, 2 * mostMatches);
+    for (const some of inChunks(ids, largestBatch)) {
+      const fits = await this.match.byWords(ask.query, some);
+      // A phrase may turn a match in the title into one in the text, never the other way round.
+      const wanted = [...fits].filter(([, found]) => !tier || found === tier || (tier === 'text' && !isPlain(ask)));
+      if (wanted.length === 0) continue;
+      const among = { id: { $in: wanted.map(([id]) => id) } };
+      yield [{ ...ask.where, $and: [...(ask.where.$and ?? []), among] }, fits];
+    }
+  }
+
+  private async kept(ask: Ask, prompts: readonly Prompt[], byWords: Tiers, tier?: Tier): Promise<Prompt[]> {
+    const fitting = prompts.filter(({ id }) => byWords.has(id));
+    const fits = await this.match.byTexts(ask.query, fitting, byWords);
+    return fitting.filter((prompt) => {
+      const found = fits.get(prompt.id);
+      return found && (!tier || found === tier) && (found === 'title' || ask.showsText(prompt));
+    });
+  }
+}
+
+const tiers = ['title', 'text'] as const;
+
+/** The index alone tells what matches. */
+const isPlain = ({ query, showsText }: Ask): boolean => !needsTexts(query) && showsText === everything;
+
+/** Nothing of a prompt is hidden from who asks. */
+export const everything = (): boolean => true;
+
+const valuesOf = (prompt: Prompt, sort: Sort<Prompt>): unknown[] => [
+  ...sort.map(([field]) => prompt[field]),
+  prompt.id,
+];

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { DataService } from '../data/data.service.js';
+import type { Filter } from '../data/filter.js';
+import type { SearchEntry } from '../data/schemas/search-entry.schema.js';
+import type { Term } from './search-query.js';
+
+/** Where a word is looked for: what comes first, or everywhere. */
+export type SearchField = 'titleWords' | 'words';
+/** One workspace, or several. */
+export type Place = Pick<Filter<SearchEntry>, 'workspaceId'>;
+
+/** So many prompts with the rarest word are looked at; with more the answer is truncated. */
+export const mostMatches = 10_000;
+/** When a word is in no more, it is not worth while to count the others further. */
+const few = 500;
+/** How long a count is believed, in milliseconds: it says which way is short, not what is found. */
+const believed = 60_000;
+const mostKnown = 5_000;
+
+/** The entries that have a term. The end of the range is the last character there is. */
+export const having = (field: SearchField, { word, isPrefix }: Term): Filter<SearchEntry> => ({
+  [field]: isPrefix ? { $elemMatch: { $gte: word, $lt: `${word}\u{10ffff}` } } : word,
+});
+
+/** The rarest of the words that must all occur, and in how many prompts it is: at most `mostMatches + 1`. */
+export interface Rarest {
+  readonly term: Term;
+  readonly count: number;
+}
+
+/** In how many prompts words are. */
+@Injectable()
+export class WordCounts {
+  readonly #known = new Map<string, { readonly count: number; readonly until: number }>();
+
+  constructor(private readonly data: DataService) {}
+
+  async rarest(place: Place, field: SearchField, terms: readonly Term[]): Promise<Rarest> {
+    const roughly = await this.#least(place, field, terms, few + 1);
+    return roughly.count <= few ? roughly : this.#least(place, field, terms, mostMatches + 1);
+  }
+
+  async #least(place: Place, field: SearchField, terms: readonly Term[], max: number): Promise<Rarest> {
+    const counted = await Promise.all(
+      terms.map(async (term) => ({ term, count: await this.#count(place, field, term, max) })),
+    );
+    return counted.reduce((least, one) => (one.count < least.count ? one : least));
+  }
+
+  async #count(place: Place, field: SearchField, term: Term, max: number): Promise<number> {
+    const key = JSON.stringify([place, field, term, max]);
+    const known = this.#known.get(key);
+    if (known && known.until > Date.now()) return known.count;
+    const count = await this.data.searchEntries.count({ ...place, ...having(field, term) }, max);
+    this.#known.delete(key);
+    this.#known.set(key, { count, until: Date.now() + believed });
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > mostKnown && oldest !== undefined) this.#known.delete(oldest);
+    return count;
+  }
+}
