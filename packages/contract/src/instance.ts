@@ -11,6 +11,8 @@ export const Instance = z.object({
   needsSetup: z.boolean(),
   /** The first account needs the token that the server printed. */
   setupTokenRequired: z.boolean(),
+  /** The least length of a new password, in characters. */
+  passwordMin: z.int(),
 });
 export type Instance = z.infer<typeof Instance>;
 

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { RegistrationService } from '../auth/registration.service.js';
 import { SetupService } from '../auth/setup.service.js';
+import { CONFIG, type RunningConfig } from '../config.js';
 import { DataService } from '../data/data.service.js';
 import { instanceId } from '../data/schemas/instance.schema.js';
 import { version } from '../version.js';
@@ -13,6 +14,7 @@ export class InstanceService {
     private readonly data: DataService,
     private readonly registration: RegistrationService,
     private readonly setup: SetupService,
+    @Inject(CONFIG) private readonly config: RunningConfig,
   ) {}
 
   async get(request: FastifyRequest) {
@@ -27,6 +29,7 @@ export class InstanceService {
       registration,
       needsSetup,
       setupTokenRequired: needsSetup && this.setup.isTokenNeeded(request),
+      passwordMin: this.config.passwordMin,
     };
   }
 }

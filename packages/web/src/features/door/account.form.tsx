@@ -11,19 +11,20 @@ import { TextField } from '../../ui/field.js';
 import { Note } from '../../ui/note.js';
 import { PasswordField } from './password-field.js';
 
-const leastPassword = 12;
 const fields = ['email', 'username', 'displayName', 'password', 'setupToken'] as const;
 type FieldName = (typeof fields)[number];
 
 interface AccountFormProps {
   /** Given: the form asks for the set-up token, and this is what the address brought. */
   setupToken?: string;
+  /** The least length of a password on this server. */
+  passwordMin: number;
   next?: string | undefined;
   children?: ReactNode;
 }
 
 /** Makes an account. Errors stand below their field; whatever was typed stays. */
-export function AccountForm({ setupToken, next, children }: AccountFormProps) {
+export function AccountForm({ setupToken, passwordMin, next, children }: AccountFormProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [values, setValues] = useState({
@@ -55,7 +56,7 @@ export function AccountForm({ setupToken, next, children }: AccountFormProps) {
     if (name === 'email' && code === 'email_taken') return t('error.email_taken');
     if (name === 'username' && code === 'username_taken') return t('error.username_taken');
     if (name === 'setupToken' && code === 'setup_token_required') return t('error.setup_token_required');
-    if (name === 'password' && isTooShort) return t('door.tooShort', { count: length, least: leastPassword });
+    if (name === 'password' && isTooShort) return t('door.tooShort', { count: length, least: passwordMin });
     return fieldError(register.error, name);
   };
   const bind = (name: FieldName) => ({
@@ -74,8 +75,8 @@ export function AccountForm({ setupToken, next, children }: AccountFormProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          setIsTooShort(length < leastPassword);
-          if (length >= leastPassword) register.mutate();
+          setIsTooShort(length < passwordMin);
+          if (length >= passwordMin) register.mutate();
         }}
       >
         {setupToken !== undefined && (
@@ -102,7 +103,7 @@ export function AccountForm({ setupToken, next, children }: AccountFormProps) {
         </div>
         <PasswordField
           label={t('door.password')}
-          help={t('door.passwordHelp', { least: leastPassword })}
+          help={t('door.passwordHelp', { least: passwordMin })}
           autoComplete="new-password"
           required
           {...bind('password')}

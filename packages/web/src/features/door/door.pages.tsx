@@ -24,7 +24,12 @@ export function SetupPage() {
   if (instance && !instance.needsSetup) return <Navigate to="/sign-in" />;
   return (
     <Door title={t('door.setupHeading')} text={t('door.setupText')}>
-      {instance && <AccountForm setupToken={instance.setupTokenRequired || token ? token : undefined} />}
+      {instance && (
+        <AccountForm
+          passwordMin={instance.passwordMin}
+          setupToken={instance.setupTokenRequired || token ? token : undefined}
+        />
+      )}
     </Door>
   );
 }
@@ -37,11 +42,8 @@ export function SignUpPage() {
   if (instance?.needsSetup) return <Navigate to="/setup" />;
   return (
     <Door title={t('door.signUp')} text={t('door.signUpText', { name: instance?.name ?? 'Incipit' })}>
-      {instance && instance.registration !== 'open' ? (
-        <Note kind="info">{t(`door.${instance.registration}`)}</Note>
-      ) : (
-        <AccountForm next={next} />
-      )}
+      {instance?.registration === 'open' && <AccountForm passwordMin={instance.passwordMin} next={next} />}
+      {instance && instance.registration !== 'open' && <Note kind="info">{t(`door.${instance.registration}`)}</Note>}
       <p className="small second">
         {t('door.haveAccount')} <Link to="/sign-in">{t('door.signIn')}</Link>
       </p>
