@@ -8,7 +8,7 @@ export function NotFound() {
   const { t } = useTranslation();
   useTitle(t('notFound.title'));
   return (
-    <main className="page-state">
+    <div className="page-state">
       <Blank
         heading="h1"
         title={t('notFound.title')}
@@ -20,9 +20,16 @@ export function NotFound() {
       >
         {t('notFound.text')}
       </Blank>
-    </main>
+    </div>
   );
 }
+
+/** The same where there is no frame around it. */
+export const NotFoundPage = () => (
+  <main>
+    <NotFound />
+  </main>
+);
 
 /** A page that could not be loaded. */
 export function PageFailed({ error, reset }: { error: unknown; reset?: () => void }) {
@@ -33,8 +40,14 @@ export function PageFailed({ error, reset }: { error: unknown; reset?: () => voi
     void router.invalidate();
   };
   return (
-    <main className="page-state">
+    <div className="page-state">
       <Failed title={t('state.page')} error={error} onRetry={retry} />
-    </main>
+    </div>
   );
 }
+
+export const FailedPage = (props: { error: unknown; reset?: () => void }) => (
+  <main>
+    <PageFailed {...props} />
+  </main>
+);

@@ -12,7 +12,7 @@ import { readLibrarySearch } from '../features/library/library.search.js';
 import { queryClient } from '../lib/query.js';
 import { accessToken } from '../lib/session.js';
 import { Toasts } from '../ui/toast.js';
-import { NotFound, PageFailed } from './page-state.js';
+import { FailedPage, NotFound, NotFoundPage, PageFailed } from './page-state.js';
 import { parseSearch, stringifySearch } from './search-params.js';
 import { Shell } from './shell.js';
 
@@ -23,7 +23,7 @@ const root = createRootRoute({
       <Toasts />
     </>
   ),
-  notFoundComponent: NotFound,
+  notFoundComponent: NotFoundPage,
 });
 
 /** Who is not signed in signs in, or sets the server up, and comes back. */
@@ -66,7 +66,7 @@ const app = createRoute({
   id: 'app',
   beforeLoad: requireSession,
   component: Shell,
-  errorComponent: PageFailed,
+  errorComponent: FailedPage,
 });
 
 const library = createRoute({

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { PageFailed } from '../../app/page-state.js';
+import { NotFound, PageFailed } from '../../app/page-state.js';
 import { codeOf } from '../../lib/failure.js';
 import { formatNumber } from '../../lib/format.js';
 import { useTitle } from '../../lib/title.js';
-import { Blank, Loading } from '../../ui/states.js';
+import { Loading } from '../../ui/states.js';
 import { canWrite, useMe } from '../account/account.queries.js';
 import { promptQuery } from './prompt.queries.js';
 import { PromptHead } from './prompt-head.js';
@@ -21,19 +21,7 @@ export function PromptPage() {
   if (isPending) return <Loading label={t('prompt.loading')} />;
   if (!data) {
     if (codeOf(error) !== 'prompt_not_found') return <PageFailed error={error} reset={() => void refetch()} />;
-    return (
-      <Blank
-        heading="h1"
-        title={t('notFound.title')}
-        actions={
-          <Link className="btn" to="/">
-            {t('notFound.back')}
-          </Link>
-        }
-      >
-        {t('notFound.text')}
-      </Blank>
-    );
+    return <NotFound />;
   }
   const { prompt } = data;
   const workspace = workspaces.find((item) => item.id === prompt.workspaceId);
