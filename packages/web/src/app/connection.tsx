@@ -1,6 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { queryClient } from '../lib/query.js';
 import { Button } from '../ui/button.js';
 import { Icon } from '../ui/icon.js';
 
@@ -16,7 +16,6 @@ const subscribe = (listener: () => void) => {
 /** A banner while the browser has no network. Nothing is blocked by it. */
 export function Connection() {
   const { t } = useTranslation();
-  const queryClient = useQueryClient();
   const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
   if (isOnline) return null;
   return (

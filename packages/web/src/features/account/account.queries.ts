@@ -2,9 +2,10 @@ import type { Workspace } from '@incipit/contract';
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { client } from '../../lib/client.js';
+import { queryKeys } from '../../lib/query.js';
 
 export const instanceQuery = queryOptions({
-  queryKey: ['instance'],
+  queryKey: queryKeys.instance,
   queryFn: async ({ signal }) => (await client.instance.get({}, { signal })).data,
   staleTime: 60_000,
 });
@@ -12,7 +13,7 @@ export const useInstance = () => useQuery(instanceQuery).data;
 
 /** Who is signed in. Loaded before any page that needs it is shown. */
 export const meQuery = queryOptions({
-  queryKey: ['me'],
+  queryKey: queryKeys.me,
   queryFn: async ({ signal }) => (await client.auth.me({}, { signal })).data,
   staleTime: 60_000,
 });

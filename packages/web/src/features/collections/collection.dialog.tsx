@@ -1,15 +1,16 @@
 import type { Collection } from '@incipit/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../lib/client.js';
 import { fieldError, sentenceOf } from '../../lib/failure.js';
+import { refreshLibrary } from '../../lib/query.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
-import { Field, TextField } from '../../ui/field.js';
+import { TextField } from '../../ui/field.js';
 import { Note } from '../../ui/note.js';
-import { pathName } from './collection.queries.js';
+import { CollectionSelect } from './collection.select.js';
 
 export type CollectionTask =
   | { kind: 'create'; parentId: string | null }
@@ -24,17 +25,8 @@ interface DialogProps {
 }
 
 export function CollectionDialog({ task, ...props }: DialogProps) {
-  if (task.kind === 'delete') return <DeleteCollection {...props} collection={task.collection} />;
+  if (task.kind === 'delete') return <DeleteCollection onClose={props.onClose} collection={task.collection} />;
   return <NameCollection {...props} task={task} />;
-}
-
-function useRefresh(workspaceId: string) {
-  const queryClient = useQueryClient();
-  return () =>
-    Promise.all([
-      queryClient.invalidateQueries({ queryKey: ['collections', workspaceId] }),
-      queryClient.invalidateQueries({ queryKey: ['prompts', workspaceId] }),
-    ]);
 }
 
 /** The newest ETag is fetched when the dialog is sent: it shows all that it changes, so nothing unseen is overwritten. */
@@ -49,7 +41,6 @@ function NameCollection({
   onClose,
 }: DialogProps & { task: Exclude<CollectionTask, { kind: 'delete' }> }) {
   const { t } = useTranslation();
-  const refresh = useRefresh(workspaceId);
   const edited = task.kind === 'edit' ? task.collection : undefined;
   const [name, setName] = useState(edited?.name ?? '');
   const [parentId, setParentId] = useState(edited ? edited.parentId : task.kind === 'create' ? task.parentId : null);
@@ -59,7 +50,7 @@ function NameCollection({
       return client.collections.update({ id: edited.id, name, parentId }, { ifMatch: await etagOf(edited.id) });
     },
     onSuccess: async () => {
-      await refresh();
+      await refreshLibrary();
       onClose();
     },
   });
@@ -92,34 +83,19 @@ function NameCollection({
         onChange={(event) => setName(event.target.value)}
         error={fieldError(save.error, 'name')}
       />
-      <Field label={t('collections.parent')}>
-        {(props) => (
-          <select
-            className="input"
-            {...props}
-            value={parentId ?? ''}
-            onChange={(event) => setParentId(event.target.value || null)}
-          >
-            <option value="">{t('collections.top')}</option>
-            {parents.map((item) => (
-              <option key={item.id} value={item.id}>
-                {pathName(item)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <CollectionSelect
+        label={t('collections.parent')}
+        none={t('collections.top')}
+        collections={parents}
+        value={parentId}
+        onChange={setParentId}
+      />
     </Dialog>
   );
 }
 
-function DeleteCollection({
-  collection,
-  workspaceId,
-  onClose,
-}: Omit<DialogProps, 'task'> & { collection: Collection }) {
+function DeleteCollection({ collection, onClose }: Pick<DialogProps, 'onClose'> & { collection: Collection }) {
   const { t } = useTranslation();
-  const refresh = useRefresh(workspaceId);
   const navigate = useNavigate();
   const search = useSearch({ strict: false });
   const [prompts, setPrompts] = useState<'keep' | 'trash'>('keep');
@@ -128,7 +104,7 @@ function DeleteCollection({
       client.collections.remove({ id: collection.id, prompts }, { ifMatch: await etagOf(collection.id) }),
     onSuccess: async () => {
       if (search.in === collection.id) await navigate({ to: '/', search: { ws: search.ws } });
-      await refresh();
+      await refreshLibrary();
       onClose();
     },
   });

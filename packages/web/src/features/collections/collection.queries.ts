@@ -2,10 +2,11 @@ import type { Collection } from '@incipit/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client } from '../../lib/client.js';
 import { allPages } from '../../lib/pages.js';
+import { queryKeys } from '../../lib/query.js';
 
 export const collectionsQuery = (workspaceId: string) =>
   queryOptions({
-    queryKey: ['collections', workspaceId],
+    queryKey: queryKeys.collections(workspaceId),
     queryFn: ({ signal }) =>
       allPages((cursor) => client.collections.list({ workspaceId, limit: 100, cursor }, { signal })),
   });

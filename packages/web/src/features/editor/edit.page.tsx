@@ -1,10 +1,10 @@
 import type { Prompt } from '@incipit/contract';
-import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf, sentenceOf } from '../../lib/failure.js';
 import { useKeys } from '../../lib/keys.js';
+import { queryClient } from '../../lib/query.js';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
 import { Note } from '../../ui/note.js';
@@ -85,7 +85,6 @@ function Editor({ id }: { id: string }) {
 /** The state of one editing: what it began from, what is typed, and what the server says to it. */
 function useEditing(id: string, userId: string) {
   const { t } = useTranslation();
-  const queryClient = useQueryClient();
   const now = usePrompt(id);
   const kept = useState(() => readDraft(userId, id))[0];
   const [base, setBase] = useState(now);

@@ -1,17 +1,19 @@
 import { nameFromTitle } from '@incipit/contract/rules';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../lib/client.js';
 import { codeOf, fieldError, sentenceOf } from '../../lib/failure.js';
 import { useKeys } from '../../lib/keys.js';
+import { refreshLibrary } from '../../lib/query.js';
 import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
-import { Field, TextField } from '../../ui/field.js';
+import { TextField } from '../../ui/field.js';
 import { Note } from '../../ui/note.js';
 import { useWorkspace } from '../account/account.queries.js';
-import { pathName, useCollections } from '../collections/collection.queries.js';
+import { useCollections } from '../collections/collection.queries.js';
+import { CollectionSelect } from '../collections/collection.select.js';
 import { TagInput } from '../tags/tag-input.js';
 import { ContentEditor } from './content-editor.js';
 import { configOf, contentOf, draftOf, emptyContent } from './draft.js';
@@ -22,13 +24,12 @@ export function NewPage() {
   useTitle(t('action.newPrompt'));
   const search = useSearch({ from: '/app/new' });
   const navigate = useNavigate();
-  const queryClient = useQueryClient();
   const workspace = useWorkspace();
   const collections = useCollections(workspace.id);
   const [title, setTitle] = useState(search.title ?? '');
   const [name, setName] = useState('');
   const [description, setDescription] = useState('');
-  const [collectionId, setCollectionId] = useState(search.in ?? '');
+  const [collectionId, setCollectionId] = useState(search.in ?? null);
   const [tags, setTags] = useState<string[]>([]);
   const [draft, setDraft] = useState(() => draftOf(emptyContent));
   // One key for one attempt at this prompt: pressing twice, or again after a lost answer, makes one prompt.
@@ -48,9 +49,7 @@ export function NewPage() {
         { idempotencyKey: `${idempotencyKey}-${hashOf([title, name, description, collectionId, tags, draft])}` },
       ),
     onSuccess: async ({ data }) => {
-      await Promise.all(
-        ['prompts', 'collections', 'tags'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })),
-      );
+      await refreshLibrary();
       await navigate({ to: '/p/$id', params: { id: data.id } });
     },
   });
@@ -101,23 +100,12 @@ export function NewPage() {
           onChange={(event) => setDescription(event.target.value)}
         />
         <div className="pair">
-          <Field label={t('collections.one')}>
-            {(props) => (
-              <select
-                className="input"
-                {...props}
-                value={collectionId}
-                onChange={(event) => setCollectionId(event.target.value)}
-              >
-                <option value="">{t('collections.none')}</option>
-                {collections.map((item) => (
-                  <option key={item.id} value={item.id}>
-                    {pathName(item)}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <CollectionSelect
+            none={t('collections.none')}
+            collections={collections}
+            value={collectionId}
+            onChange={setCollectionId}
+          />
           <TagInput workspaceId={workspace.id} tags={tags} onChange={setTags} />
         </div>
       </header>

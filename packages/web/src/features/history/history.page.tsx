@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../lib/client.js';
 import { sentenceOf } from '../../lib/failure.js';
+import { refreshLibrary } from '../../lib/query.js';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
 import { LabelMark } from '../../ui/label-mark.js';
@@ -12,7 +13,7 @@ import { Seg } from '../../ui/seg.js';
 import { Failed, Loading } from '../../ui/states.js';
 import { showToast } from '../../ui/toast.js';
 import { canWrite, useMe } from '../account/account.queries.js';
-import { usePrompt, useRefreshPrompt, useVersions } from '../prompt/prompt.queries.js';
+import { usePrompt, useVersions } from '../prompt/prompt.queries.js';
 import { ContentDiff, changesOf } from './content-diff.js';
 import { VersionList } from './version-list.js';
 
@@ -130,13 +131,12 @@ function Comparison({ from, to, layout, onLayout, actions }: ComparisonProps) {
 function VersionActions({ id, from, to, latest }: { id: string; from: Version; to: Version; latest: number }) {
   const { t } = useTranslation();
   const { prompt } = usePrompt(id);
-  const refresh = useRefreshPrompt(id);
   const navigate = useNavigate({ from: '/p/$id/history' });
   const [isMoving, setIsMoving] = useState(false);
   const restore = useMutation({
     mutationFn: async () => (await client.versions.restore({ id, n: from.number })).data,
     onSuccess: async (version) => {
-      await refresh();
+      await refreshLibrary();
       await navigate({ search: { from: from.number, to: version.number }, replace: true });
       showToast({
         text: version.deduplicated

@@ -1,12 +1,14 @@
 import type { Content, Prompt, Version } from '@incipit/contract';
 import { labelName } from '@incipit/contract/rules';
 import { variablesOf } from '@incipit/template';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../lib/client.js';
 import { codeOf, fieldError, sentenceOf } from '../../lib/failure.js';
 import { formatMoment } from '../../lib/format.js';
+import { allPages } from '../../lib/pages.js';
+import { queryClient, queryKeys, refreshLibrary } from '../../lib/query.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field, TextField } from '../../ui/field.js';
@@ -15,7 +17,7 @@ import { LabelMark } from '../../ui/label-mark.js';
 import { Note } from '../../ui/note.js';
 import { showToast } from '../../ui/toast.js';
 import { ContentDiff, changesOf } from '../history/content-diff.js';
-import { promptQuery, useRefreshPrompt, useVersions } from '../prompt/prompt.queries.js';
+import { promptQuery, useVersions } from '../prompt/prompt.queries.js';
 
 interface LabelDialogProps {
   prompt: Prompt;
@@ -32,12 +34,11 @@ const usual = ['production', 'staging'];
 /** Moves a label after it showed what that changes. It moves only from where it was seen. */
 export function LabelDialog({ prompt, label: given, version, onClose }: LabelDialogProps) {
   const { t } = useTranslation();
-  const queryClient = useQueryClient();
-  const refresh = useRefreshPrompt(prompt.id);
   const versions = useVersions(prompt.id).data ?? [];
   const labels = useQuery({
-    queryKey: ['prompt', prompt.id, 'labels'],
-    queryFn: async ({ signal }) => (await client.labels.list({ id: prompt.id, limit: 100 }, { signal })).data.items,
+    queryKey: queryKeys.prompt(prompt.id, 'labels'),
+    queryFn: ({ signal }) =>
+      allPages((cursor) => client.labels.list({ id: prompt.id, limit: 100, cursor }, { signal })),
   });
   const [label, setLabel] = useState(given ?? 'production');
   const [isOwn, setIsOwn] = useState(false);
@@ -53,15 +54,14 @@ export function LabelDialog({ prompt, label: given, version, onClose }: LabelDia
   const move = useMutation({
     mutationFn: () => client.labels.move({ id: prompt.id, label, version: target, expected: current ?? null, reason }),
     onSuccess: async () => {
-      await refresh();
+      await refreshLibrary();
       showToast({ text: t('labels.moved', { label, version: target }) });
       onClose();
     },
     onError: async (error) => {
       if (codeOf(error) !== 'label_moved') return;
-      await queryClient.invalidateQueries({ queryKey: ['prompt', prompt.id] });
-      const fresh = await queryClient.fetchQuery({ ...promptQuery(prompt.id), staleTime: 0 });
-      setSeen(fresh.prompt.labels);
+      await refreshLibrary();
+      setSeen((await queryClient.fetchQuery(promptQuery(prompt.id))).prompt.labels);
     },
   });
   const names = [...new Set([...Object.keys(prompt.labels), ...usual])].filter((name) => name !== 'latest').sort();

@@ -1,13 +1,15 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../lib/client.js';
 import { sentenceOf } from '../../lib/failure.js';
+import { refreshLibrary } from '../../lib/query.js';
 import { Button, IconButton } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
-import { Field, TextField } from '../../ui/field.js';
+import { TextField } from '../../ui/field.js';
 import { showToast } from '../../ui/toast.js';
-import { pathName, useCollections } from '../collections/collection.queries.js';
+import { useCollections } from '../collections/collection.queries.js';
+import { CollectionSelect } from '../collections/collection.select.js';
 
 interface BulkProps {
   ids: string[];
@@ -21,7 +23,6 @@ type Step = (id: string) => Promise<unknown>;
 /** What can be done with several prompts at once. Each is its own change: what fails is named, the rest is done. */
 export function BulkBar({ ids, workspaceId, isTrash, onDone }: BulkProps) {
   const { t } = useTranslation();
-  const queryClient = useQueryClient();
   const [asking, setAsking] = useState<'move' | 'tag'>();
   const run = useMutation({
     mutationFn: async ({ step }: { step: Step; done: string; undo?: Step }) => {
@@ -43,10 +44,7 @@ export function BulkBar({ ids, workspaceId, isTrash, onDone }: BulkProps) {
       else showToast({ text: done });
       onDone();
     },
-    onSettled: () =>
-      Promise.all(
-        ['prompts', 'collections', 'tags', 'prompt'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })),
-      ),
+    onSettled: refreshLibrary,
   });
   const restore: Step = (id) => client.prompts.restore({ id });
   const trash: Step = (id) => client.prompts.remove({ id }, { ifMatch: '*' });
@@ -125,7 +123,7 @@ function MoveDialog({
 }) {
   const { t } = useTranslation();
   const collections = useCollections(workspaceId);
-  const [id, setId] = useState(collections[0]?.id ?? '');
+  const [id, setId] = useState(collections[0]?.id ?? null);
   return (
     <Dialog
       isNarrow
@@ -143,17 +141,7 @@ function MoveDialog({
         </>
       }
     >
-      <Field label={t('collections.one')}>
-        {(props) => (
-          <select className="input" {...props} value={id} onChange={(event) => setId(event.target.value)}>
-            {collections.map((item) => (
-              <option key={item.id} value={item.id}>
-                {pathName(item)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <CollectionSelect collections={collections} value={id} onChange={setId} />
     </Dialog>
   );
 }

@@ -1,8 +1,9 @@
 import type { PromptItem } from '@incipit/contract';
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../lib/client.js';
 import { sentenceOf } from '../../lib/failure.js';
+import { queryClient, queryKeys, refreshLibrary } from '../../lib/query.js';
 import { showToast } from '../../ui/toast.js';
 import { type LibrarySearch, toListQuery } from './library.search.js';
 
@@ -12,7 +13,7 @@ const pageSize = 50;
 export function usePrompts(search: LibrarySearch, workspaceId: string) {
   const { view: _, ws: __, ...filters } = search;
   return useInfiniteQuery({
-    queryKey: ['prompts', workspaceId, filters],
+    queryKey: queryKeys.prompts(workspaceId, filters),
     queryFn: async ({ pageParam, signal }) => {
       const query = toListQuery(search, workspaceId);
       const count = pageParam === undefined ? true : undefined;
@@ -27,7 +28,7 @@ export function usePrompts(search: LibrarySearch, workspaceId: string) {
 /** How many live prompts a workspace has. */
 export function usePromptCount(workspaceId: string): number | undefined {
   const { data } = useQuery({
-    queryKey: ['prompts', workspaceId, 'count'],
+    queryKey: queryKeys.prompts(workspaceId, 'count'),
     queryFn: async ({ signal }) =>
       (await client.prompts.list({ workspaceId, limit: 1, count: true }, { signal })).data.total,
   });
@@ -37,7 +38,6 @@ export function usePromptCount(workspaceId: string): number | undefined {
 /** Puts the star on or off at once, and back when the server says no. */
 export function useStar() {
   const { t } = useTranslation();
-  const queryClient = useQueryClient();
   const star = useMutation({
     mutationFn: ({ id, starred }: Pick<PromptItem, 'id' | 'starred'>) =>
       starred ? client.prompts.star({ id }) : client.prompts.unstar({ id }),
@@ -52,23 +52,19 @@ export function useStar() {
         action: { label: t('action.again'), run: () => star.mutate({ id, starred }) },
       });
     },
-    onSettled: (_data, _error, { id }) =>
-      Promise.all([
-        queryClient.invalidateQueries({ queryKey: ['prompt', id], exact: true }),
-        queryClient.invalidateQueries({ queryKey: ['prompts'] }),
-      ]),
+    onSettled: refreshLibrary,
   });
   function paintStar(id: string, starred: boolean): void {
     type Pages = { pages: { items: PromptItem[] }[] };
     queryClient.setQueriesData<Pages>(
-      { queryKey: ['prompts'], predicate: ({ state }) => isPages(state.data) },
+      { queryKey: queryKeys.prompts(), predicate: ({ state }) => isPages(state.data) },
       (data) => {
         if (!data) return data;
         const paint = (item: PromptItem) => (item.id === id ? { ...item, starred } : item);
         return { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(paint) })) };
       },
     );
-    queryClient.setQueryData<{ prompt: { starred?: boolean } }>(['prompt', id], (data) =>
+    queryClient.setQueryData<{ prompt: { starred?: boolean } }>(queryKeys.prompt(id), (data) =>
       data ? { ...data, prompt: { ...data.prompt, starred } } : data,
     );
   }

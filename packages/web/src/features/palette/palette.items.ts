@@ -1,8 +1,9 @@
 import type { PromptItem } from '@incipit/contract';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useMatch, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../lib/client.js';
+import { queryClient, queryKeys } from '../../lib/query.js';
 import { setTheme, themes } from '../../lib/theme.js';
 import type { IconName } from '../../ui/icon.js';
 import { canWrite, useWorkspace } from '../account/account.queries.js';
@@ -37,7 +38,7 @@ export function useCommands(text: string, onKeys: () => void): { groups: Command
   const workspace = useWorkspace();
   const q = text.trim();
   const found = useQuery({
-    queryKey: ['prompts', workspace.id, 'palette', q],
+    queryKey: queryKeys.prompts(workspace.id, 'palette', q),
     queryFn: async ({ signal }) =>
       (await client.prompts.list({ workspaceId: workspace.id, q: q || undefined, limit: mostPrompts }, { signal })).data
         .items,
@@ -73,7 +74,6 @@ function useCurrentPrompt(): Command[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const copy = useCopy();
-  const queryClient = useQueryClient();
   const id = useMatch({ from: '/app/p/$id', shouldThrow: false })?.params.id;
   const prompt = id ? queryClient.getQueryData(promptQuery(id).queryKey)?.prompt : undefined;
   if (!prompt) return [];

@@ -1,15 +1,16 @@
 import type { Prompt } from '@incipit/contract';
 import { visibilities } from '@incipit/contract/rules';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf, fieldError, sentenceOf } from '../../lib/failure.js';
+import { queryClient } from '../../lib/query.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field, TextField } from '../../ui/field.js';
 import { Note } from '../../ui/note.js';
 import { showToast } from '../../ui/toast.js';
-import { pathName, useCollections } from '../collections/collection.queries.js';
+import { useCollections } from '../collections/collection.queries.js';
+import { CollectionSelect } from '../collections/collection.select.js';
 import { TagInput } from '../tags/tag-input.js';
 import { type PromptState, promptQuery, useChangePrompt } from './prompt.queries.js';
 
@@ -34,7 +35,6 @@ interface DetailsProps {
 /** Everything of a prompt that is not its text. Only what was changed here is sent. */
 export function DetailsDialog({ state, isOwner, onClose }: DetailsProps) {
   const { t } = useTranslation();
-  const queryClient = useQueryClient();
   const { id, workspaceId } = state.prompt;
   const collections = useCollections(workspaceId);
   // What the form began with: the state may be read anew below it while one types.
@@ -124,23 +124,12 @@ export function DetailsDialog({ state, isOwner, onClose }: DetailsProps) {
         )}
       </Field>
       <div className="pair">
-        <Field label={t('collections.one')}>
-          {(props) => (
-            <select
-              className="input"
-              {...props}
-              value={details.collectionId ?? ''}
-              onChange={(event) => set({ collectionId: event.target.value || null })}
-            >
-              <option value="">{t('collections.none')}</option>
-              {collections.map((item) => (
-                <option key={item.id} value={item.id}>
-                  {pathName(item)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <CollectionSelect
+          none={t('collections.none')}
+          collections={collections}
+          value={details.collectionId}
+          onChange={(collectionId) => set({ collectionId })}
+        />
         {isOwner && (
           <Field label={t('details.visibility')}>
             {(props) => (

@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { client } from '../../lib/client.js';
 import { sentenceOf } from '../../lib/failure.js';
 import { formatDay } from '../../lib/format.js';
+import { refreshLibrary } from '../../lib/query.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { TextField } from '../../ui/field.js';
 import { Note } from '../../ui/note.js';
 import { usePromptActions } from './prompt.actions.js';
-import { useRefreshPrompt } from './prompt.queries.js';
 
 /** Says that a prompt lies in the trash, and how it leaves it. */
 export function TrashedNote({ prompt, isOwner }: { prompt: Prompt; isOwner: boolean }) {
@@ -45,13 +45,12 @@ export function TrashedNote({ prompt, isOwner }: { prompt: Prompt; isOwner: bool
 function DeleteForGood({ prompt, onClose }: { prompt: Prompt; onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const refresh = useRefreshPrompt(prompt.id);
   const [typed, setTyped] = useState('');
   const remove = useMutation({
     mutationFn: () => client.prompts.remove({ id: prompt.id, permanent: true }, { ifMatch: '*' }),
     onSuccess: async () => {
       await navigate({ to: '/', search: { ws: prompt.workspaceId, trash: '1' } });
-      await refresh();
+      await refreshLibrary();
     },
   });
   const isSame = typed === prompt.name;

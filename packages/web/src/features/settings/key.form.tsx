@@ -10,7 +10,8 @@ import { Dialog } from '../../ui/dialog.js';
 import { Field, FieldError, TextField } from '../../ui/field.js';
 import { Note } from '../../ui/note.js';
 import { useMe, useWorkspace } from '../account/account.queries.js';
-import { pathName, useCollections } from '../collections/collection.queries.js';
+import { useCollections } from '../collections/collection.queries.js';
+import { CollectionSelect } from '../collections/collection.select.js';
 
 const spans = ['30', '90', '365', ''] as const;
 
@@ -27,7 +28,7 @@ export function KeyForm({ onClose, onMade }: FormProps) {
   const [workspaceId, setWorkspaceId] = useState(here.id);
   const [picked, setPicked] = useState<Scope[]>(['prompts:read']);
   const [labels, setLabels] = useState('');
-  const [collectionId, setCollectionId] = useState('');
+  const [collectionId, setCollectionId] = useState<string | null>(null);
   const [span, setSpan] = useState<string>('90');
   const collections = useCollections(workspaceId);
   const isOwner = workspaces.find((item) => item.id === workspaceId)?.role === 'owner';
@@ -38,7 +39,7 @@ export function KeyForm({ onClose, onMade }: FormProps) {
         name,
         workspaceId,
         scopes: picked,
-        limits: { labels: names.length > 0 ? names : undefined, collectionId: collectionId || undefined },
+        limits: { labels: names.length > 0 ? names : undefined, collectionId: collectionId ?? undefined },
         expiresInDays: span === '' ? null : Number(span),
       });
       return data;
@@ -86,7 +87,7 @@ export function KeyForm({ onClose, onMade }: FormProps) {
               value={workspaceId}
               onChange={(event) => {
                 setWorkspaceId(event.target.value);
-                setCollectionId('');
+                setCollectionId(null);
               }}
             >
               {workspaces.map((workspace) => (
@@ -125,23 +126,13 @@ export function KeyForm({ onClose, onMade }: FormProps) {
         onChange={(event) => setLabels(event.target.value)}
       />
       <div className="pair">
-        <Field label={t('collections.one')} hint={t('field.optional')}>
-          {(props) => (
-            <select
-              className="input"
-              {...props}
-              value={collectionId}
-              onChange={(event) => setCollectionId(event.target.value)}
-            >
-              <option value="">{t('keys.anywhere')}</option>
-              {collections.map((item) => (
-                <option key={item.id} value={item.id}>
-                  {pathName(item)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <CollectionSelect
+          hint={t('field.optional')}
+          none={t('keys.anywhere')}
+          collections={collections}
+          value={collectionId}
+          onChange={setCollectionId}
+        />
         <Field label={t('keys.ends')}>
           {(props) => (
             <select className="input" {...props} value={span} onChange={(event) => setSpan(event.target.value)}>

@@ -1,10 +1,12 @@
 import type { ApiKey } from '@incipit/contract';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../lib/client.js';
 import { sentenceOf } from '../../lib/failure.js';
 import { formatDay, formatMoment } from '../../lib/format.js';
+import { allPages } from '../../lib/pages.js';
+import { queryKeys, refresh } from '../../lib/query.js';
 import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
@@ -23,13 +25,12 @@ const soonDays = 7;
 export function KeysPage() {
   const { t } = useTranslation();
   useTitle(t('keys.title'));
-  const queryClient = useQueryClient();
   const [isMaking, setIsMaking] = useState(false);
   const [made, setMade] = useState<ApiKey & { secret: string }>();
   const [revoking, setRevoking] = useState<ApiKey>();
   const keys = useQuery({
-    queryKey: ['api-keys'],
-    queryFn: async ({ signal }) => (await client.apiKeys.list({ limit: 100 }, { signal })).data.items,
+    queryKey: queryKeys.apiKeys,
+    queryFn: ({ signal }) => allPages((cursor) => client.apiKeys.list({ limit: 100, cursor }, { signal })),
   });
   return (
     <div className="set">
@@ -58,7 +59,7 @@ export function KeysPage() {
           onMade={(key) => {
             setIsMaking(false);
             setMade(key);
-            void queryClient.invalidateQueries({ queryKey: ['api-keys'] });
+            void refresh(queryKeys.apiKeys);
           }}
         />
       )}
@@ -148,11 +149,10 @@ function End({ expiresAt }: { expiresAt: string | null }) {
 
 function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: (isGone: boolean) => void }) {
   const { t } = useTranslation();
-  const queryClient = useQueryClient();
   const revoke = useMutation({
     mutationFn: () => client.apiKeys.remove({ id: apiKey.id }),
     onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: ['api-keys'] });
+      await refresh(queryKeys.apiKeys);
       onClose(true);
     },
   });

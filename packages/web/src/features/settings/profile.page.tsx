@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../lib/client.js';
 import { codeOf, fieldError, sentenceOf } from '../../lib/failure.js';
+import { queryClient, queryKeys, refresh } from '../../lib/query.js';
 import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { Field, TextField } from '../../ui/field.js';
@@ -18,7 +19,7 @@ export function ProfilePage() {
   useTitle(t('profile.title'));
   const { profile } = useMe();
   const own = useQuery({
-    queryKey: ['profile', profile.id],
+    queryKey: queryKeys.profile(profile.id),
     queryFn: ({ signal }) => client.profiles.get({ username: profile.username }, { signal }),
   });
   return (
@@ -40,7 +41,6 @@ export function ProfilePage() {
 
 function ProfileForm({ state }: { state: Profile }) {
   const { t } = useTranslation();
-  const queryClient = useQueryClient();
   const [values, setValues] = useState(() => {
     const { username, displayName, bio, website } = state.data;
     return { username, displayName, bio, website };
@@ -52,8 +52,8 @@ function ProfileForm({ state }: { state: Profile }) {
     },
     onSuccess: async (answer) => {
       // Under the name that it has now.
-      queryClient.setQueryData(['profile', state.data.id], answer);
-      await queryClient.invalidateQueries({ queryKey: ['me'] });
+      queryClient.setQueryData(queryKeys.profile(state.data.id), answer);
+      await refresh(queryKeys.me);
     },
   });
   const bind = (name: 'username' | 'displayName' | 'website') => ({

@@ -1,14 +1,17 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../lib/client.js';
 import { codeOf, fieldError, sentenceOf } from '../../lib/failure.js';
 import { formatMoment } from '../../lib/format.js';
+import { allPages } from '../../lib/pages.js';
+import { queryKeys, refresh } from '../../lib/query.js';
 import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { Note } from '../../ui/note.js';
 import { Failed, Loading } from '../../ui/states.js';
 import { showToast } from '../../ui/toast.js';
+import { useInstance } from '../account/account.queries.js';
 import { PasswordField } from '../door/password-field.js';
 
 /** Where one is signed in, and the password. */
@@ -29,14 +32,13 @@ export function SessionsPage() {
 
 function Sessions() {
   const { t } = useTranslation();
-  const queryClient = useQueryClient();
   const sessions = useQuery({
-    queryKey: ['sessions'],
-    queryFn: async ({ signal }) => (await client.sessions.list({ limit: 100 }, { signal })).data.items,
+    queryKey: queryKeys.sessions,
+    queryFn: ({ signal }) => allPages((cursor) => client.sessions.list({ limit: 100, cursor }, { signal })),
   });
   const end = useMutation({
     mutationFn: (id: string) => client.sessions.remove({ id }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['sessions'] }),
+    onSuccess: () => refresh(queryKeys.sessions),
     onError: (error) => showToast({ text: sentenceOf(error, t), isFailure: true }),
   });
   if (sessions.isPending) return <Loading label={t('sessions.title')} />;
@@ -80,7 +82,7 @@ function Sessions() {
 
 function PasswordForm() {
   const { t } = useTranslation();
-  const queryClient = useQueryClient();
+  const instance = useInstance();
   const [currentPassword, setCurrent] = useState('');
   const [newPassword, setNew] = useState('');
   const change = useMutation({
@@ -88,7 +90,7 @@ function PasswordForm() {
     onSuccess: async () => {
       setCurrent('');
       setNew('');
-      await queryClient.invalidateQueries({ queryKey: ['sessions'] });
+      await refresh(queryKeys.sessions);
     },
   });
   const wrong = codeOf(change.error) === 'invalid_credentials' ? t('sessions.wrongPassword') : undefined;
@@ -118,7 +120,7 @@ function PasswordForm() {
         required
         value={newPassword}
         error={weak}
-        help={t('door.passwordHelp', { least: 12 })}
+        help={instance && t('door.passwordHelp', { least: instance.passwordMin })}
         onChange={(event) => setNew(event.target.value)}
       />
       <div className="row-flex">

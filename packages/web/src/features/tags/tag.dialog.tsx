@@ -1,9 +1,10 @@
 import type { Tag } from '@incipit/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../lib/client.js';
 import { fieldError, sentenceOf } from '../../lib/failure.js';
+import { refreshLibrary } from '../../lib/query.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { TextField } from '../../ui/field.js';
@@ -16,17 +17,8 @@ export interface TagTask {
 }
 
 /** Renames and recolours a tag, or takes it off all its prompts. */
-export function TagDialog({
-  task: { kind, tag },
-  workspaceId,
-  onClose,
-}: {
-  task: TagTask;
-  workspaceId: string;
-  onClose: () => void;
-}) {
+export function TagDialog({ task: { kind, tag }, onClose }: { task: TagTask; onClose: () => void }) {
   const { t } = useTranslation();
-  const queryClient = useQueryClient();
   const [name, setName] = useState(tag.name);
   const [pigment, setPigment] = useState<Pigment>(pigmentOf(tag));
   const change = useMutation({
@@ -36,10 +28,7 @@ export function TagDialog({
       return client.tags.update({ id: tag.id, name, color: pigments[pigment] }, { ifMatch: etag });
     },
     onSuccess: async () => {
-      await Promise.all([
-        queryClient.invalidateQueries({ queryKey: ['tags', workspaceId] }),
-        queryClient.invalidateQueries({ queryKey: ['prompts', workspaceId] }),
-      ]);
+      await refreshLibrary();
       onClose();
     },
   });

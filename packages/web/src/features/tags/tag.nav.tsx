@@ -66,7 +66,7 @@ export function TagNav({ workspace }: { workspace: Workspace }) {
           </li>
         )}
       </ul>
-      {task && <TagDialog task={task} workspaceId={workspace.id} onClose={() => setTask(undefined)} />}
+      {task && <TagDialog task={task} onClose={() => setTask(undefined)} />}
     </nav>
   );
 }

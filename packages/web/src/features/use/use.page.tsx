@@ -7,6 +7,7 @@ import { client } from '../../lib/client.js';
 import { sentenceOf } from '../../lib/failure.js';
 import { formatNumber } from '../../lib/format.js';
 import { useKeys } from '../../lib/keys.js';
+import { queryKeys } from '../../lib/query.js';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
 import { LabelMark, orderedLabels } from '../../ui/label-mark.js';
@@ -31,7 +32,7 @@ export function UsePage() {
   const [label, setLabel] = useState('latest');
   const version = prompt.labels[label] ?? prompt.latestVersion;
   const resolved = useQuery({
-    queryKey: ['prompt', id, 'resolved', version],
+    queryKey: queryKeys.prompt(id, 'resolved', version),
     queryFn: async ({ signal }) =>
       (await client.prompts.get({ id, version, resolve: true }, { signal })).data.version.content,
   });
