@@ -3,7 +3,7 @@ export function LabelMark({ name, version }: { name: string; version?: number })
   return (
     <span className={`label label-${name}`}>
       {name !== 'latest' && <span className="seal" />}
-      {name}
+      <span className="label-name">{name}</span>
       {version !== undefined && <b>{version}</b>}
     </span>
   );
