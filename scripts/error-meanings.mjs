@@ -16,6 +16,7 @@ export const errorMeanings = {
   route_not_found: 'There is nothing at this address.',
   api_key_not_found: 'No such API key.',
   collection_not_found: 'No such collection.',
+  draft_not_found: 'No such draft: never kept, saved, or discarded.',
   invite_not_found: 'No such invite: never made, used, taken back, expired, or meant for another address.',
   label_not_found: 'The prompt does not have this label.',
   member_not_found: 'No such member of the workspace.',

@@ -44,10 +44,6 @@ export const mongodbUri = z.string().refine((value) => /^mongodb(?:\+srv)?:\/\/[
   error: 'must begin with mongodb:// or mongodb+srv://',
 });
 
-export const smtpUrl = z.string().refine((value) => URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol), {
-  error: 'must begin with smtp:// or smtps://',
-});
-
 export const secret = z
   .string()
   .refine((value) => Buffer.byteLength(value) >= 32, { error: 'must have 32 bytes or more' });

@@ -36,7 +36,6 @@ describe('values', () => {
     ['INCIPIT_TRUST_PROXY', '10.0.0.0/8, ::1', 'trustProxy', ['10.0.0.0/8', '::1']],
     ['INCIPIT_CORS_ORIGINS', 'https://a.org,http://b.org:8080', 'corsOrigins', ['https://a.org', 'http://b.org:8080']],
     ['INCIPIT_BACKUP_EVERY', '24h', 'backupEvery', 86_400_000],
-    ['INCIPIT_ALLOW_PRIVATE_URLS', 'true', 'allowPrivateUrls', true],
     ['INCIPIT_ARGON2', 'm=19456,t=2,p=1', 'argon2', { memoryCost: 19_456, timeCost: 2, parallelism: 1 }],
     ['INCIPIT_REGISTRATION', 'closed', 'registration', 'closed'],
   ])('%s=%s', (name, text, key, value) => {
@@ -64,7 +63,6 @@ describe('faults', () => {
     [{ MONGODB_URI: 'mongodb://db/incipit' }, 'INCIPIT_SECRET is needed with MONGODB_URI'],
     [{ MONGODB_URI: 'postgres://db', INCIPIT_SECRET: strong }, 'MONGODB_URI must begin with'],
     [{ INCIPIT_INIT_EMAIL: 'a@b.org' }, 'are needed together'],
-    [{ INCIPIT_SMTP_URL: 'smtp://m:25' }, 'INCIPIT_MAIL_FROM is needed'],
     [{ INCIPIT_SECRET_FILE: '/no/such/file' }, 'INCIPIT_SECRET_FILE names a file that cannot be read'],
     [
       { INCIPIT_SECRET_FILE: '/dev/null', INCIPIT_SECRET: strong },

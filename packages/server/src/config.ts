@@ -92,13 +92,6 @@ export const settings = {
     'Other origins whose pages may call the API, separated by commas.',
     shapes.listOf(shapes.origin),
   ),
-  smtpUrl: secret(
-    'INCIPIT_SMTP_URL',
-    undefined,
-    'Mail server, like smtp://user:password@host:587.',
-    shapes.smtpUrl.optional(),
-  ),
-  mailFrom: setting('INCIPIT_MAIL_FROM', undefined, 'Sender of mails.', z.string().optional()),
   rateLimit: setting(
     'INCIPIT_RATE_LIMIT',
     '600',
@@ -110,12 +103,6 @@ export const settings = {
     '0',
     'The same for reads by one API key; 0 is no limit.',
     shapes.integer(0, 100_000_000),
-  ),
-  allowPrivateUrls: setting(
-    'INCIPIT_ALLOW_PRIVATE_URLS',
-    'false',
-    'Allows webhooks and model providers inside the own network.',
-    shapes.flag,
   ),
   passwordMin: setting(
     'INCIPIT_PASSWORD_MIN',
@@ -139,7 +126,7 @@ export const settings = {
   backupEvery: setting(
     'INCIPIT_BACKUP_EVERY',
     undefined,
-    'How often to back up, like 24h; off when left out.',
+    'How often the embedded store is copied to back-ups in the data folder, like 24h; off when left out.',
     shapes.duration.optional(),
   ),
   backupKeep: setting('INCIPIT_BACKUP_KEEP', '7', 'How many back-ups to keep.', shapes.integer(1, 1000)),
@@ -222,13 +209,15 @@ function unknownNames(given: Environment): string[] {
 /** Settings that need each other. */
 function together(config: Config): string[] {
   const faults: string[] = [];
+  if (config.mongodbUri && config.backupEvery) {
+    faults.push('INCIPIT_BACKUP_EVERY is for the embedded store; back up MongoDB with its own tools');
+  }
   if (config.mongodbUri && !config.secret) faults.push('INCIPIT_SECRET is needed with MONGODB_URI');
   const first = [config.initEmail, config.initUsername, config.initPassword];
   const isPart = first.some(Boolean) || config.initApiKey !== undefined;
   if (isPart && !first.every(Boolean)) {
     faults.push('INCIPIT_INIT_EMAIL, INCIPIT_INIT_USERNAME and INCIPIT_INIT_PASSWORD are needed together');
   }
-  if (config.smtpUrl && !config.mailFrom) faults.push('INCIPIT_MAIL_FROM is needed with INCIPIT_SMTP_URL');
   if (config.nodeEnv === 'production') {
     if (config.secret && shapes.isWeak(config.secret)) faults.push('INCIPIT_SECRET is well known or repeats itself');
     if (config.secretPrevious && shapes.isWeak(config.secretPrevious)) {

@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { appModule } from './app.module.js';
 import { SetupService } from './auth/setup.service.js';
+import { BackUps } from './back-ups.js';
 import { type Config, loadConfig, type RunningConfig, StartError } from './config.js';
 import { DataService } from './data/data.service.js';
 import { EventLog } from './data/event-log.js';
@@ -13,7 +14,7 @@ import { healthRoutes } from './health/health.routes.js';
 import { metricsRoute } from './health/metrics.js';
 import { isReady } from './health/readiness.js';
 import { Authenticator } from './http/authenticator.js';
-import { nestLog } from './http/log.js';
+import { errorFields, nestLog } from './http/log.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RateLimits } from './http/rate-limits.js';
 import { createHttpServer } from './http/server.js';
@@ -54,8 +55,9 @@ export async function start(config: Config, options: StartOptions = {}): Promise
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    const { running, failed } = await complete(config, closers);
+    const { running, store, failed } = await complete(config, closers);
     const app = await listen(running, options, closers);
+    if (store) startBackUps(store, running, app, closers);
     const url = config.publicUrl ?? addressOf(app);
     const print = options.print ?? printLine;
     print(`Incipit is ready at ${url}`);
@@ -75,13 +77,31 @@ async function complete(config: Config, closers: (() => unknown)[]) {
   const { data, mongodbUri, secret } = config;
   if (mongodbUri && secret) {
     const running: RunningConfig = { ...config, port, publicUrl, secret, mongodbUri };
-    return { running, failed: new Promise<Error>(() => undefined) };
+    return { running, store: undefined, failed: new Promise<Error>(() => undefined) };
   }
   await prepareFolder(data);
   const ownSecret = secret ?? (await secretOf(data));
-  const { uri, failed } = await openStore(data, closers);
-  const running: RunningConfig = { ...config, port, publicUrl, secret: ownSecret, mongodbUri: uri };
-  return { running, failed };
+  const store = await openStore(data, closers);
+  const running: RunningConfig = { ...config, port, publicUrl, secret: ownSecret, mongodbUri: store.uri };
+  return { running, store, failed: store.failed };
+}
+
+function startBackUps(
+  store: Store,
+  { data, backupEvery, backupKeep }: RunningConfig,
+  app: NestFastifyApplication,
+  closers: (() => unknown)[],
+): void {
+  if (backupEvery === undefined) return;
+  const { log } = app.getHttpAdapter().getInstance();
+  const backUps = new BackUps(store, {
+    dataFolder: data,
+    every: backupEvery,
+    keep: backupKeep,
+    onFailure: (error) => log.error({ task: 'back-up', ...errorFields(error) }),
+  });
+  backUps.start();
+  closers.push(() => backUps.stop());
 }
 
 /** The port to listen on; with 0 one that is free now, because tokens name it before the server listens. */
