@@ -7,6 +7,8 @@ const parts = {
   title: text(200).optional(),
   description: text(10_000).optional(),
   content: Content.optional(),
+  /** What the save will say of itself. */
+  message: text(500).optional(),
 };
 
 /** Unsaved edits of one user. `baseVersion` is the version that they began from; `null`: of a prompt not yet made. */

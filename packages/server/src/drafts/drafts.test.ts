@@ -27,8 +27,8 @@ describe('the draft of a prompt', () => {
   it('is kept byte for byte, replaced as a whole, and one’s own', async () => {
     const id = await newPrompt('Own');
     const content = text(' {{#open} \u{1f600}\r\n');
-    const { data: first } = await mira.client.drafts.put({ id, title: ' t ', content });
-    expect(first).toMatchObject({ title: ' t ', content: { text: content.text }, baseVersion: 1 });
+    const { data: first } = await mira.client.drafts.put({ id, title: ' t ', message: 'why', content });
+    expect(first).toMatchObject({ title: ' t ', message: 'why', content: { text: content.text }, baseVersion: 1 });
     await mira.client.drafts.put({ id, description: 'd', baseVersion: 1 });
     const { data: kept } = await mira.client.drafts.get({ id });
     expect([kept.title, kept.description, kept.content]).toEqual([undefined, 'd', undefined]);
