@@ -80,6 +80,16 @@ describe("errors with MongoDB's codes", () => {
   });
 });
 
+test('a document is nested 180 levels deep at most', async () => {
+  const nested = (levels: number): Document => (levels === 1 ? {} : { a: nested(levels - 1) });
+  const docs = client.db('test').collection<Document>('deep');
+  const { insertedId: _id } = await docs.insertOne(nested(180));
+  await expect(docs.insertOne(nested(181))).rejects.toMatchObject({ code: 15 });
+  await expect(docs.updateOne({ _id }, { $set: { b: nested(180) } })).rejects.toMatchObject({ code: 15 });
+  await docs.updateOne({ _id }, { $set: { b: nested(179) } });
+  expect(await docs.countDocuments()).toBe(1);
+});
+
 test('a transaction takes only what can be undone', async () => {
   const session = client.startSession();
   session.startTransaction();

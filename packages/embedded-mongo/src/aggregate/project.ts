@@ -15,7 +15,7 @@ interface Projection {
 
 /**
  * `$project`: either the fields to keep, with computed ones, or the fields to drop.
- * Errors: 15969 no object, 51272 empty, 31253 and 31254 both kinds at once, 31252 a computed field among dropped ones.
+ * Errors: 15969 no object, 51272 empty, 31253 and 31254 both kinds at once, 31252 and 31310 a computed field among dropped ones.
  */
 export const project: TransformCompiler = (spec, { scope }) => {
   if (!(spec instanceof Map)) fail(15969, '$project specification must be an object');
@@ -50,7 +50,10 @@ function readFlag(path: string, keep: boolean, projection: Projection): void {
 }
 
 function readExpression(path: string, value: Value, projection: Projection, scope: Scope): void {
-  if (projection.mode === 'drop') fail(31252, 'Cannot use expression other than $meta in exclusion projection');
+  if (projection.mode === 'drop') {
+    if (value instanceof Map) fail(31252, 'Cannot use expression other than $meta in exclusion projection');
+    fail(31310, `Cannot use an expression ${path} in an exclusion projection`);
+  }
   projection.mode = 'keep';
   put(projection.tree, path, compileLeaf(value, scope, isOperator));
 }

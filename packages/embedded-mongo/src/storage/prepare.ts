@@ -42,7 +42,7 @@ export interface Prepared {
 
 /**
  * Computes a write. Neither `before` (an insert) nor `after` (a delete) need be there, but one of them.
- * @throws MongoError 10334 for a document over 16 MB, 171, or what the validator of the collection says
+ * @throws MongoError 10334 for a document over 16 MB, 15 for one nested too deep, 171, or what the validator of the collection says
  */
 export function prepare(
   view: View,
@@ -58,6 +58,7 @@ export function prepare(
       `BSONObj size: ${encoded.length} is invalid. Size must be between 0 and ${MAX_DOCUMENT}`,
     );
   }
+  if (after && encoded) checkDepth(after, encoded.length);
   if (after) checkValidator(collection, before?.doc, after);
   const id = (after ?? before?.doc)?.get('_id') ?? null;
   const idKey = idKeyOf(id, collection.collation);
@@ -77,6 +78,23 @@ export function prepare(
     keys,
     claims,
   };
+}
+
+/** The deepest nesting of a stored document, itself counted; a message may hold a little more around it. */
+const MAX_NESTING = 180;
+/** A level of nesting takes at least a type, a name that ends, a length and an end. */
+const LEVEL_BYTES = 7;
+
+function checkDepth(doc: Doc, bytes: number): void {
+  if (bytes < MAX_NESTING * LEVEL_BYTES || !isDeeper(doc, MAX_NESTING)) return;
+  throw new MongoError(15, `cannot store a document because it exceeds ${MAX_NESTING} levels of nesting`);
+}
+
+function isDeeper(value: Value, levels: number): boolean {
+  if (!(value instanceof Map) && !Array.isArray(value)) return false;
+  if (levels === 0) return true;
+  for (const inner of value.values()) if (isDeeper(inner, levels - 1)) return true;
+  return false;
 }
 
 function keyChange(index: Index, before: Doc | undefined, after: Doc | undefined): KeyChange {
