@@ -16,6 +16,7 @@ export function keepHouse(server: Server): () => void {
   let sweptAt = Date.now();
   let expiredAt = sweptAt;
   let expiring = false;
+  let trimming = false;
   const failed = (error: unknown): void =>
     server.log('error', `housekeeping: ${error instanceof Error ? error.message : String(error)}`);
   const expire = (now: number): void => {
@@ -25,6 +26,17 @@ export function keepHouse(server: Server): () => void {
       if ('error' in outcome) failed(outcome.error);
     });
   };
+  const trim = (): void => {
+    trimming = true;
+    drive(
+      server.engine.log.trim((cut) => inBatch(server.engine, cut)),
+      undefined,
+      (outcome) => {
+        trimming = false;
+        if ('error' in outcome) failed(outcome.error);
+      },
+    );
+  };
   const timer = setInterval(() => {
     const now = Date.now();
     const { parameters, sessions } = server;
@@ -33,6 +45,7 @@ export function keepHouse(server: Server): () => void {
       if (now - sweptAt >= SWEEP) {
         sweptAt = now;
         sweep(server, now);
+        if (!trimming) trim();
       }
     } catch (error) {
       failed(error);
@@ -44,9 +57,8 @@ export function keepHouse(server: Server): () => void {
   return () => clearInterval(timer);
 }
 
-function sweep({ engine, sessions, cursors }: Server, now: number): void {
+function sweep({ sessions, cursors }: Server, now: number): void {
   const ended = sessions.sweep(now);
   cursors.closeWhere(({ lsid }) => lsid !== undefined && ended.has(lsid));
   cursors.sweep(now);
-  inBatch(engine, () => engine.log.trim());
 }

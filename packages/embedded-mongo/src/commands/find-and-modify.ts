@@ -21,7 +21,7 @@ import {
 } from './options.js';
 import { collationFor, compiledFilter, surroundings } from './read.js';
 import { compile, insertUpsert, updateOne } from './update.js';
-import { collectionToWrite, remember, writeOptions } from './write.js';
+import { collectionToWrite, openBatch, remember, writeOptions } from './write.js';
 
 const options = {
   findAndModify: anything,
@@ -53,6 +53,7 @@ export const findAndModify: Command = {
     checkCombination(given);
     const known = call.retry?.done.get(0);
     if (known) return { doc: known };
+    openBatch(call);
     if (given.remove) return { doc: yield* removeOne(call, name, given) };
     return { doc: yield* changeOne(call, name, given) };
   },

@@ -5,7 +5,7 @@ import { MongoError } from '../error.js';
 import type { Collection } from '../storage/catalog.js';
 import type { Steps } from '../storage/engine.js';
 import type { Call, Reply } from './command.js';
-import { createCollection } from './create.js';
+import { createCollection, inBatch } from './create.js';
 import { only } from './options.js';
 
 /** Options that all writing commands share. */
@@ -35,6 +35,7 @@ export function* runStatements(
 ): Steps<Reply> {
   const results: (StatementResult | undefined)[] = [];
   const errors: Value[] = [];
+  openBatch(call);
   for (let at = 0; at < number; at++) {
     const known = call.retry?.done.get(at);
     try {
@@ -48,6 +49,11 @@ export function* runStatements(
     if (at % 64 === 63) yield undefined;
   }
   return { doc: summary(results, errors) };
+}
+
+/** Opens the batch for a command that is about to write: SQLite then need not lock the file anew for each read. */
+export function openBatch(call: Call): void {
+  if (!call.view.transaction) inBatch(call.engine, () => undefined);
 }
 
 /** Remembers what a statement did, so that a retry finds it; call it right after the write. */

@@ -2,8 +2,9 @@ import { MongoError } from '../error.js';
 import { type Database, SQLITE, sqliteCode } from './sqlite.js';
 
 /**
- * Group commit. The writes of one turn of the event loop share one SQLite transaction and one COMMIT;
- * answers that depend on it leave after it.
+ * Group commit. Writes share one SQLite transaction and one COMMIT, which comes in the turn of the event loop in which
+ * the first answer waits for it; answers that depend on it leave after it. So all commands of one turn share it, and a
+ * command of many writes, which runs in slices, needs one and not one for each slice.
  */
 export interface Batch {
   /** Opens the transaction when there is none. */
@@ -14,6 +15,8 @@ export interface Batch {
   settled(callback: (error: MongoError | undefined) => void): void;
   /** Undoes the open batch; all its answers become this error. */
   fail(error: unknown): MongoError;
+  /** The error for which a batch was last undone. A command that sees another one at its end has lost what it did. */
+  lastFailure(): MongoError | undefined;
 }
 
 /** What the rest of the engine does around a commit. */
@@ -23,19 +26,26 @@ export interface BatchHooks {
   rolledBack(): void;
 }
 
+/** How long a batch stays open when no answer waits for it, in milliseconds: what it holds is not on disk. */
+const LONGEST = 50;
+
 export function createBatch(database: Database, hooks: BatchHooks): Batch {
   let waiting: ((error: MongoError | undefined) => void)[] = [];
   let open = false;
+  let timer: NodeJS.Timeout | undefined;
+  let lastFailure: MongoError | undefined;
 
   const settle = (error: MongoError | undefined): void => {
     const callbacks = waiting;
     waiting = [];
     open = false;
+    clearTimeout(timer);
     for (const callback of callbacks) callback(error);
   };
   const undo = (cause: unknown): MongoError => {
     const error = storageError(cause);
     if (!open) return error;
+    lastFailure = error;
     rollBack(database);
     hooks.rolledBack();
     settle(error);
@@ -58,14 +68,19 @@ export function createBatch(database: Database, hooks: BatchHooks): Batch {
       if (open) return;
       database.exec('begin immediate');
       open = true;
-      setImmediate(commit);
+      timer = setTimeout(commit, LONGEST);
     },
     flush: commit,
     settled(callback) {
-      if (open) waiting.push(callback);
-      else callback(undefined);
+      if (!open) {
+        callback(undefined);
+        return;
+      }
+      if (waiting.length === 0) setImmediate(commit);
+      waiting.push(callback);
     },
     fail: undo,
+    lastFailure: () => lastFailure,
   };
 }
 

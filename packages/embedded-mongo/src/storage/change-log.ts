@@ -2,6 +2,7 @@ import { encode } from '../bson/codec.js';
 import type { Doc, Value } from '../bson/value.js';
 import type { Collection } from './catalog.js';
 import { type Clock, clockAfter } from './clock.js';
+import type { Steps } from './engine.js';
 import type { Database } from './sqlite.js';
 import { updateDescription } from './update-description.js';
 
@@ -43,8 +44,11 @@ export interface ChangeLog {
   rolledBack(): void;
   /** Calls back once after the next commit that brings changes; the answer takes the call back. */
   onCommit(callback: () => void): () => void;
-  /** Cuts the history to its bounds. */
-  trim(): void;
+  /**
+   * Cuts the history to its bound, a little at a time, so that clients are served in between.
+   * @param write runs a cut in the open batch
+   */
+  trim(write: (cut: () => void) => void): Steps<void>;
 }
 
 /** Whose changes: of one collection, of a database, or all. */
@@ -56,12 +60,20 @@ export interface ChangeScope {
 /** How many changes the history keeps. */
 const KEPT = 200_000;
 
-export function openChangeLog(database: Database): ChangeLog {
+/** How many are counted, and how many are cut, before others have a turn. */
+const COUNTED_AT_ONCE = 5000;
+const CUT_AT_ONCE = 500;
+
+/** Opens the history of a store, which keeps the newest `kept` changes. */
+export function openChangeLog(database: Database, kept = KEPT): ChangeLog {
   const clock: Clock = clockAfter(Number(database.get('select max(seq) s from changes')?.s ?? 0));
   let committed = clock.last();
   let dirty = false;
   let forgotten = Number(database.get('select seq from forgotten')?.seq ?? 0);
   let listeners = new Set<() => void>();
+  /** How many changes there are: known after the first count, until a batch is undone. */
+  let size: number | undefined;
+  let appended = 0;
   const sql =
     'insert into changes (seq, collection, db, coll, kind, doc, wall, lsid, txn) values (?, ?, ?, ?, ?, ?, ?, ?, ?)';
 
@@ -71,6 +83,7 @@ export function openChangeLog(database: Database): ChangeLog {
       const by = transaction ? [transaction.lsid, transaction.txn] : [null, null];
       database.run(sql, clock.next(), collection, db, coll, kind, doc, Date.now(), ...by);
       dirty = true;
+      appended += 1;
     },
     after(seq, scope, limit) {
       const names = [scope.db, scope.coll].filter((name) => name !== undefined);
@@ -97,19 +110,50 @@ export function openChangeLog(database: Database): ChangeLog {
     },
     rolledBack() {
       dirty = false;
+      size = undefined;
     },
     onCommit(callback) {
       listeners.add(callback);
       return () => listeners.delete(callback);
     },
-    trim() {
-      const edge = database.get('select seq from changes order by seq desc limit 1 offset ?', KEPT)?.seq;
-      if (!edge) return;
-      forgotten = Number(edge);
-      database.run('delete from changes where seq <= ?', edge);
-      database.run('insert or replace into forgotten (id, seq) values (1, ?)', edge);
+    *trim(write) {
+      if (size === undefined) {
+        appended = 0;
+        size = yield* countChanges(database, clock.last());
+      }
+      while (size !== undefined && size + appended > kept) {
+        const excess = Math.min(size + appended - kept, CUT_AT_ONCE);
+        write(() => {
+          forgotten = forgetOldest(database, excess);
+        });
+        if (size !== undefined) size -= excess;
+        yield undefined;
+      }
     },
   };
+}
+
+/** How many changes there are up to a number. */
+function* countChanges(database: Database, upTo: number): Steps<number> {
+  const sql = `select count(*) n, max(seq) last from
+    (select seq from changes where seq > ? and seq <= ? order by seq limit ${COUNTED_AT_ONCE})`;
+  let count = 0;
+  let last = 0;
+  for (;;) {
+    const some = database.get(sql, last, upTo);
+    count += Number(some?.n);
+    if (Number(some?.n) < COUNTED_AT_ONCE) return count;
+    last = Number(some?.last);
+    yield undefined;
+  }
+}
+
+/** Deletes so many changes. @returns the number of the newest of them */
+function forgetOldest(database: Database, count: number): number {
+  const edge = Number(database.get('select seq from changes order by seq limit 1 offset ?', count - 1)?.seq);
+  database.run('delete from changes where seq <= ?', edge);
+  database.run('insert or replace into forgotten (id, seq) values (1, ?)', edge);
+  return edge;
 }
 
 /** The log entry of an insert or a whole replacement. */

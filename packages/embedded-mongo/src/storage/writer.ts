@@ -159,11 +159,11 @@ function addRows({ database, catalog }: Engine, { collection, before, after, key
  */
 export function commitTransaction(engine: Engine, transaction: Transaction): void {
   const view: View = { database: engine.database, transaction: undefined };
-  const writes = preparedWrites(engine, view, transaction);
-  if (writes.length === 0 && transaction.changes.length === 0) return;
+  if (transaction.changes.length === 0) return;
   try {
     engine.batch.begin();
     engine.database.exec('savepoint whole');
+    const writes = preparedWrites(engine, view, transaction);
     for (const write of writes) removeRows(engine, write);
     for (const write of writes) {
       checkCommitted(view, write);

@@ -113,11 +113,20 @@ function runCommand(server: Server, prepared: Prepared, finish: (outcome: Outcom
     finish({ error });
     return;
   }
-  const done = (outcome: Outcome<Reply>): void =>
-    finish(inTransaction && session ? leaveTransaction(server, session, command, outcome) : outcome);
+  const failureBefore = server.engine.batch.lastFailure();
+  const done = (outcome: Outcome<Reply>): void => {
+    if (inTransaction && session) finish(leaveTransaction(server, session, command, outcome));
+    else finish(unlessUndone(server, failureBefore, outcome));
+  };
   const whole = { ...call, view, retry };
   if (command.run) drive(command.run(whole), deadline, done);
   else done(outcomeOf(() => command.answer?.(whole) ?? { doc: new Map() }));
+}
+
+/** A command that pauses may have done, or seen, what a failing disk has undone in the meantime. */
+function unlessUndone(server: Server, before: MongoError | undefined, outcome: Outcome<Reply>): Outcome<Reply> {
+  const failure = server.engine.batch.lastFailure();
+  return failure && failure !== before ? { error: failure } : outcome;
 }
 
 function outcomeOf<T>(work: () => T): Outcome<T> {
