@@ -98,11 +98,15 @@ export class PromptTrashService {
         if (!it.target.deletedAt) {
           throw new ApiError('not_in_trash', 'Only what is in the trash can be deleted for good.');
         }
-        const promptId = input.id;
-        for (const rows of this.data.ofPrompts) await rows.removeMany({ promptId });
-        await this.data.prompts.remove(promptId);
+        await this.erase(input.id);
       },
     );
+  }
+
+  /** Takes a prompt in the trash away with all that belongs to it; part of the running transaction. */
+  async erase(promptId: string): Promise<void> {
+    for (const rows of this.data.ofPrompts) await rows.removeMany({ promptId });
+    await this.data.prompts.remove(promptId);
   }
 
   private async mustBeUnused(prompt: Prompt): Promise<void> {

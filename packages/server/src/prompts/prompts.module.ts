@@ -17,6 +17,7 @@ import { PromptTrashService } from './prompt-trash.service.js';
 import { PromptsController } from './prompts.controller.js';
 import { PromptsService } from './prompts.service.js';
 import { StarsService } from './stars.service.js';
+import { TrashPurgeService } from './trash-purge.service.js';
 import { UsedByService } from './used-by.service.js';
 
 @Module({
@@ -41,6 +42,7 @@ import { UsedByService } from './used-by.service.js';
     PromptsService,
     PromptViews,
     StarsService,
+    TrashPurgeService,
     UsedByService,
   ],
   exports: [PromptFetchService, PromptTrashService],
