@@ -20,18 +20,27 @@ const SYSTEM = new Set(['admin', 'config', 'local']);
 
 /**
  * Copies all collections with their indexes from one server to another, of whatever kind, and verifies the result by
- * number and hash of the documents. Stop writing to the source first. Needs the package `mongodb`.
+ * number and hash of the documents. Stop writing to the source first. Needs the package `mongodb`, which only this uses.
  * @param from the address of the source, such as the `uri` of a store
  * @param to the address of the target, such as that of a replica set
- * @throws StoreError `copy_failed` when the target is not empty or does not hold the same afterwards
+ * @throws StoreError `copy_failed` when the target is not empty or does not hold the same afterwards, or without that package
  */
 export async function copy(from: string, to: string, options: CopyOptions = {}): Promise<CopyReport> {
-  const { MongoClient } = await import('mongodb');
+  const { MongoClient } = await driver();
   const [source, target] = [new MongoClient(from), new MongoClient(to)];
   try {
     return await copyAll(source, target, options);
   } finally {
     await Promise.all([source.close(), target.close()]);
+  }
+}
+
+async function driver(): Promise<typeof import('mongodb')> {
+  try {
+    return await import('mongodb');
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new StoreError('copy_failed', 'Copying needs the package "mongodb": npm install mongodb, then try again.');
   }
 }
 
