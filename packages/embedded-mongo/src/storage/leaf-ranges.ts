@@ -4,7 +4,7 @@ import { encodeKey, rankPrefix, successor } from '../bson/keys.js';
 import { isNum, rankOf, type Value } from '../bson/value.js';
 import { numberOf } from './environment.js';
 import type { Leaf } from './leaves.js';
-import { type KeyRange, startingWith, union } from './ranges.js';
+import { intersection, type KeyRange, startingWith, union } from './ranges.js';
 
 /** The direction and collation of an index field, and whether the query compares strings in the same way. */
 export interface FieldOrder {
@@ -41,9 +41,17 @@ export function leafRanges(leaf: Leaf, order: FieldOrder): KeyRange[] | undefine
       return span(op, value, order);
     case 'regex':
       return prefixRange(value, order);
+    case 'element':
+      return together(leaf.all ?? [], order);
     default:
       return undefined;
   }
+}
+
+/** Where the key of one value lies that fulfils all of these. */
+function together(leaves: Leaf[], order: FieldOrder): KeyRange[] | undefined {
+  const known = leaves.map((leaf) => leafRanges(leaf, order)).filter((ranges) => ranges !== undefined);
+  return known.length > 0 ? known.reduce(intersection) : undefined;
 }
 
 function points(values: Value[], order: FieldOrder): KeyRange[] | undefined {

@@ -4,8 +4,10 @@ import type { FieldOp, FilterNode } from '../query/node.js';
 /** One condition on one path, as a planner uses it. */
 export interface Leaf {
   path: string;
-  op: FieldOp;
+  op: FieldOp | 'element';
   value: Value;
+  /** Of `element`: the conditions that one element of an array fulfils together. */
+  all?: Leaf[];
 }
 
 /** Conditions of which all must hold. */
@@ -28,10 +30,16 @@ export function alternatives(node: FilterNode): Conjunction[] {
     case 'elemMatch':
       return node.form === 'object'
         ? alternatives(node.node).map((leaves) => leaves.map((leaf) => below(node.path, leaf)))
-        : [[]];
+        : [[{ path: node.path, op: 'element', value: null, all: onElement(node.node) }]];
     default:
       return [[]];
   }
+}
+
+/** What an `$elemMatch` of operators says of the element that it finds. */
+function onElement(node: FilterNode): Leaf[] {
+  if (node.kind === 'and') return node.nodes.flatMap(onElement);
+  return node.kind === 'field' ? [node] : [];
 }
 
 const below = (path: string, leaf: Leaf): Leaf => ({ ...leaf, path: `${path}.${leaf.path}` });

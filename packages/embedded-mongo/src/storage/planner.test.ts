@@ -106,6 +106,8 @@ const condition = fc.oneof(
   ),
   fc.array(value, { maxLength: 2 }),
   value.map((one) => ({ $elemMatch: { $gte: one } })),
+  fc.tuple(value, value).map(([low, high]) => ({ $elemMatch: { $gte: low, $lt: high } })),
+  fc.tuple(value, value).map(([one, other]) => ({ $elemMatch: { $in: [one, [other], null], $ne: other } })),
 );
 const path = fc.constantFrom('a', 'b', 's.c', 's.d', 's', 'a.0', '_id');
 const leaf = fc.tuple(path, condition).map(([name, one]) => ({ [name]: one }));
