@@ -93,18 +93,19 @@ function leafMatcher(path: string, op: FieldOp, value: Value, matches: ValueTest
       };
       return walkPath(doc, parts, intoLeaf, visit);
     },
-    raw: rawLeaf(path, matches),
+    raw: rawLeaf(path, matches, intoLeaf),
   };
 }
 
-/** Answers without decoding the document, where no array lies on the path or at its end. */
-function rawLeaf(path: string, matches: ValueTest): RawTest {
+/** Answers without decoding more than the value, where no array lies on the path to it. */
+function rawLeaf(path: string, matches: ValueTest, intoLeaf: boolean): RawTest {
   const parts = rawPath(path);
   return (bytes) => {
     const found = getRaw(bytes, parts);
     if (found === undefined) return matches(undefined);
-    if (found === 'array' || found.type === 4) return undefined;
-    return matches(decodeValue(bytes, found.start, found.type));
+    if (found === 'array') return undefined;
+    const value = decodeValue(bytes, found.start, found.type);
+    return (intoLeaf && isArray(value) && value.some(matches)) || matches(value);
   };
 }
 
@@ -171,7 +172,9 @@ function elemMatcher(path: string, operand: Value, env: ParseEnv): Matcher {
       }),
     raw: (bytes) => {
       const found = getRaw(bytes, raw);
-      return found === 'array' || found?.type === 4 ? undefined : false;
+      if (found === 'array') return undefined;
+      const value = found && decodeValue(bytes, found.start, found.type);
+      return isArray(value) && value.some(element.matches);
     },
   };
 }
