@@ -114,6 +114,7 @@ function changedSpec(index: Index, wanted: Doc, answer: Doc): Doc {
 
 export const serverStatus: Command = {
   name: 'serverStatus',
+  readsOnly: true,
   answer(call) {
     const { identity, counters, cursors, connections } = call.server;
     const sections = Object.fromEntries(
@@ -171,6 +172,7 @@ function parameters(call: Call): Map<string, Value> {
 
 export const getParameter: Command = {
   name: 'getParameter',
+  readsOnly: true,
   answer(call) {
     const known = parameters(call);
     const readers = Object.fromEntries(

@@ -43,6 +43,7 @@ type AggregateOptions = Options<typeof aggregateOptions>;
 
 export const aggregate: Command = {
   name: 'aggregate',
+  readsOnly: (body) => !writesOut(body.get('pipeline')),
   transactional: true,
   *run(call): Steps<Reply> {
     const options = readOptions('aggregate', call.body, aggregateOptions);
@@ -67,6 +68,11 @@ export const aggregate: Command = {
     return yield* openCursor(call, ns, sourceOf(encoded(results)), batchSize);
   },
 };
+
+function writesOut(pipeline: Value | undefined): boolean {
+  const last = Array.isArray(pipeline) ? pipeline.at(-1) : undefined;
+  return last instanceof Map && (last.has('$out') || last.has('$merge'));
+}
 
 /** The collection of an aggregate, or undefined for `aggregate: 1`. */
 export function collectionOf(target: Value): string | undefined {

@@ -146,6 +146,7 @@ const listOptions = {
 
 export const listCollections: Command = {
   name: 'listCollections',
+  readsOnly: true,
   *run(call): Steps<Reply> {
     const { filter, nameOnly = false } = readOptions('listCollections', call.body, listOptions);
     const wanted = filterOf(filter ?? new Map());
@@ -182,6 +183,7 @@ function describe(collection: Collection, nameOnly: boolean): Doc {
 
 export const listDatabases: Command = {
   name: 'listDatabases',
+  readsOnly: true,
   answer(call) {
     const options = { listDatabases: anything, filter: docOrNull, nameOnly: flag, authorizedDatabases: flag };
     const { filter, nameOnly = false } = readOptions('listDatabases', call.body, options);

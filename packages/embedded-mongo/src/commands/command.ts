@@ -80,6 +80,8 @@ export interface Command {
   transactional?: boolean;
   /** Writes, so that it cannot run with the read concern of a snapshot, and may carry a retry number. */
   writes?: boolean;
+  /** Changes nothing (perhaps only with such a body), so that it can be run again when it has seen what was then undone. */
+  readsOnly?: boolean | ((body: Doc) => boolean);
   /** Exists only where test commands are switched on. */
   testOnly?: boolean;
   /** Runs in slices; a command has this or `answer`. */

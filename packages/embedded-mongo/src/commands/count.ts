@@ -28,6 +28,7 @@ const options = {
 
 export const count: Command = {
   name: 'count',
+  readsOnly: true,
   *run(call): Steps<Reply> {
     const name = collectionName(call.body, 'count');
     const { query, limit = 0, skip = 0, hint, collation } = readOptions('count', call.body, options);

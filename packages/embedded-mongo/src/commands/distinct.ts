@@ -16,6 +16,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 
 export const distinct: Command = {
   name: 'distinct',
+  readsOnly: true,
   transactional: true,
   *run(call): Steps<Reply> {
     const name = collectionName(call.body, 'distinct');

@@ -26,6 +26,7 @@ interface Explained {
 
 export const explain: Command = {
   name: 'explain',
+  readsOnly: true,
   *run(call): Steps<Reply> {
     const { explain: inner = new Map(), verbosity = 'allPlansExecution' } = readOptions('explain', call.body, {
       explain: doc,

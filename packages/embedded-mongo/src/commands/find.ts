@@ -51,6 +51,7 @@ export const findOptions = {
 
 export const find: Command = {
   name: 'find',
+  readsOnly: true,
   transactional: true,
   *run(call): Steps<Reply> {
     const name = collectionName(call.body, 'find');

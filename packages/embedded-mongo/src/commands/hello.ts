@@ -20,6 +20,7 @@ const ELECTION = new ObjectId('7fffffff0000000000000001');
  */
 export const hello: Command = {
   name: 'hello',
+  readsOnly: true,
   aliases: ['isMaster', 'ismaster'],
   answer(call) {
     const doc = describe(call);
@@ -54,6 +55,7 @@ function describe({ server, connectionId, now }: Call): Doc {
 
 export const ping: Command = {
   name: 'ping',
+  readsOnly: true,
   answer(call) {
     readOptions('ping', call.body, { ping: anything });
     return { doc: new Map() };
@@ -62,6 +64,7 @@ export const ping: Command = {
 
 export const buildInfo: Command = {
   name: 'buildInfo',
+  readsOnly: true,
   aliases: ['buildinfo'],
   answer(call) {
     readOptions('buildInfo', call.body, { buildInfo: anything, buildinfo: anything });

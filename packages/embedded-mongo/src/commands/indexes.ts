@@ -141,6 +141,7 @@ function checkRow(view: View, collection: Collection, document: Doc, index: Inde
 
 export const listIndexes: Command = {
   name: 'listIndexes',
+  readsOnly: true,
   *run(call): Steps<Reply> {
     const name = collectionName(call.body, 'listIndexes');
     readOptions('listIndexes', call.body, { listIndexes: anything, cursor: doc });

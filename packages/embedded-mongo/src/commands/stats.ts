@@ -51,6 +51,7 @@ function storageStats(engine: Engine, collection: Collection | undefined, scale:
 
 export const collStatsCommand: Command = {
   name: 'collStats',
+  readsOnly: true,
   aliases: ['collstats'],
   answer(call) {
     const name = collectionName(call.body, call.body.has('collStats') ? 'collStats' : 'collstats');
@@ -66,6 +67,7 @@ export const collStatsCommand: Command = {
 
 export const dbStats: Command = {
   name: 'dbStats',
+  readsOnly: true,
   aliases: ['dbstats'],
   answer(call) {
     const options = { dbStats: anything, dbstats: anything, scale: integer, freeStorage: flag };

@@ -21,7 +21,7 @@ export type Send = (bytes: Uint8Array | undefined) => void;
 /** Runs one request and sends its answer, after everything it wrote is on disk. */
 export function dispatch(server: Server, request: Request, connectionId: number, send: Send): void {
   const started = performance.now();
-  const finish = (outcome: Outcome<Reply>): void => answer(server, request, outcome, started, send);
+  const finish: Finish = (outcome, again) => answer(server, request, outcome, started, send, again);
   let prepared: Prepared;
   try {
     prepared = prepareCall(server, request, connectionId);
@@ -33,6 +33,9 @@ export function dispatch(server: Server, request: Request, connectionId: number,
   if (failure) runWithFailure(server, prepared, failure, finish, send);
   else runInTurn(server, prepared, finish);
 }
+
+/** Takes what came of a command; `again` runs it once more if what it has seen was undone. */
+type Finish = (outcome: Outcome<Reply>, again?: () => void) => void;
 
 interface Prepared {
   command: Command;
@@ -76,7 +79,7 @@ function checkDatabaseName(db: string): void {
 }
 
 /** Numbered commands of one session run one after the other; a retry so waits for its first attempt. */
-function runInTurn(server: Server, prepared: Prepared, finish: (outcome: Outcome<Reply>) => void): void {
+function runInTurn(server: Server, prepared: Prepared, finish: Finish): void {
   const { session } = prepared.call;
   if (prepared.txn === undefined || !session) {
     runCommand(server, prepared, finish);
@@ -99,7 +102,13 @@ function runInTurn(server: Server, prepared: Prepared, finish: (outcome: Outcome
   });
 }
 
-function runCommand(server: Server, prepared: Prepared, finish: (outcome: Outcome<Reply>) => void): void {
+/**
+ * How often a read is tried that meets writes which a failing disk undoes. The first try leaves turns to others; the
+ * next ones, which begin when no write is open, do not pause, so that they meet none.
+ */
+const MOST_TRIES = 4;
+
+function runCommand(server: Server, prepared: Prepared, finish: Finish, tries = 1): void {
   const { command, call, txn, deadline } = prepared;
   const { session, body } = call;
   const inTransaction = body.get('autocommit') === false;
@@ -116,14 +125,31 @@ function runCommand(server: Server, prepared: Prepared, finish: (outcome: Outcom
   const failureBefore = server.engine.batch.lastFailure();
   const done = (outcome: Outcome<Reply>): void => {
     if (inTransaction && session) finish(leaveTransaction(server, session, command, outcome));
-    else finish(unlessUndone(server, failureBefore, outcome));
+    else if (tries < MOST_TRIES && readsOnly(command, body)) {
+      const again = (): void => {
+        closeCursor(server, outcome);
+        runCommand(server, prepared, finish, tries + 1);
+      };
+      if (server.engine.batch.lastFailure() === failureBefore) finish(outcome, again);
+      else again();
+    } else finish(unlessUndone(server, failureBefore, outcome));
   };
   const whole = { ...call, view, retry };
-  if (command.run) drive(command.run(whole), deadline, done);
+  if (command.run) drive(command.run(whole), deadline, done, tries === 1 ? undefined : Infinity);
   else done(outcomeOf(() => command.answer?.(whole) ?? { doc: new Map() }));
 }
 
-/** A command that pauses may have done, or seen, what a failing disk has undone in the meantime. */
+function readsOnly({ readsOnly: answer = false }: Command, body: Doc): boolean {
+  return typeof answer === 'function' ? answer(body) : answer;
+}
+
+/** Nobody will ever ask the cursor of an answer that is not sent. */
+function closeCursor(server: Server, outcome: Outcome<Reply>): void {
+  const id = 'value' in outcome ? outcome.value.batch?.id : undefined;
+  if (id !== undefined) server.cursors.close(id);
+}
+
+/** A command that pauses may have written what a failing disk has undone in the meantime. */
 function unlessUndone(server: Server, before: MongoError | undefined, outcome: Outcome<Reply>): Outcome<Reply> {
   const failure = server.engine.batch.lastFailure();
   return failure && failure !== before ? { error: failure } : outcome;
@@ -138,8 +164,19 @@ function outcomeOf<T>(work: () => T): Outcome<T> {
 }
 
 /** Sends an answer once the open batch is on disk, which may be what it tells of. */
-function answer(server: Server, request: Request, outcome: Outcome<Reply>, started: number, send: Send): void {
+function answer(
+  server: Server,
+  request: Request,
+  outcome: Outcome<Reply>,
+  started: number,
+  send: Send,
+  again?: () => void,
+): void {
   server.engine.batch.settled((failed) => {
+    if (failed && again) {
+      again();
+      return;
+    }
     server.slow(request, performance.now() - started);
     const time = timestampOf(server.engine.log.last());
     const error = 'error' in outcome ? outcome.error : failed;

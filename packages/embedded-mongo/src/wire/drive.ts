@@ -9,11 +9,17 @@ export type Outcome<T> = { value: T } | { error: unknown };
 
 /**
  * Runs a command in slices and calls back with what came of it; at once when it never pauses.
+ * @param slice how long it runs before others get a turn, in milliseconds
  * @param deadline when `maxTimeMS` is over, in the time of `performance.now()`
  */
-export function drive<T>(steps: Steps<T>, deadline: number | undefined, done: (outcome: Outcome<T>) => void): void {
+export function drive<T>(
+  steps: Steps<T>,
+  deadline: number | undefined,
+  done: (outcome: Outcome<T>) => void,
+  slice = SLICE,
+): void {
   const run = (): void => {
-    const sliceEnd = performance.now() + SLICE;
+    const sliceEnd = performance.now() + slice;
     for (;;) {
       let step: IteratorResult<Promise<void> | undefined, T>;
       try {
