@@ -104,7 +104,7 @@ export const auth = {
     summary: 'Sign out: this session, the others, or all',
     access: 'anyone',
     body: z.strictObject({ scope: z.enum(['this', 'others', 'all']).default('this'), refreshToken }),
-    errors: ['unauthorized', 'refresh_invalid', 'forbidden'],
+    errors: ['unauthorized', 'refresh_invalid', 'forbidden', 'key_not_allowed'],
   }),
   me: endpoint({
     method: 'GET',

@@ -53,6 +53,25 @@ export const Content = z.discriminatedUnion('type', [
 export type Content = z.infer<typeof Content>;
 export type GivenContent = z.input<typeof Content>;
 
+/** What putting includes in may answer, when it is rendered or asked for with `resolve`. */
+export const includeErrors = [
+  'include_not_found',
+  'include_cycle',
+  'include_too_deep',
+  'include_invalid',
+  'render_too_large',
+  'template_invalid',
+] as const;
+/** What saving content may answer. What it includes may be missing still. */
+export const contentErrors = [
+  'too_large',
+  'template_invalid',
+  'include_cycle',
+  'include_too_deep',
+  'include_invalid',
+  'render_too_large',
+] as const;
+
 /** The most bytes of UTF-8 over all texts of one content. */
 export const maxContentBytes = 1_048_576;
 /** The most bytes of `config` as JSON. */

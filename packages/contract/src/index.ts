@@ -7,6 +7,7 @@ export * from './content.js';
 export * from './drafts.js';
 export * from './endpoint.js';
 export * from './errors.js';
+export * from './errors-of.js';
 export * from './instance.js';
 export * from './invites.js';
 export * from './labels.js';

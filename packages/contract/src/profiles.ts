@@ -44,7 +44,7 @@ export const profiles = {
     params: z.strictObject({ username: z.string() }),
     output: Profile,
     etag: true,
-    errors: ['profile_not_found'],
+    errors: ['profile_not_found', 'scope_missing'],
   }),
   update: endpoint({
     method: 'PATCH',

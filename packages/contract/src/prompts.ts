@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Content } from './content.js';
+import { Content, contentErrors, includeErrors } from './content.js';
 import { endpoint } from './endpoint.js';
 import {
   Author,
@@ -133,13 +133,11 @@ const ListQuery = z.strictObject({
 const NameParam = z.strictObject({ name: text(255, 1) });
 const inWorkspace = { workspaceId: Id.optional() };
 const saveErrors = [
+  ...contentErrors,
   'collection_not_found',
   'name_taken',
   'label_protected',
   'label_reserved',
-  'too_large',
-  'template_invalid',
-  'include_cycle',
 ] as const;
 
 /** Another prompt that includes one, and the newest of its current versions that does. */
@@ -178,7 +176,7 @@ export const prompts = {
     query: z.strictObject({ ...selector, resolve: queryFlag.optional() }),
     output: Prompt,
     etag: true,
-    errors: ['prompt_not_found', 'version_not_found', 'label_not_found', 'selector_conflict'],
+    errors: ['prompt_not_found', 'version_not_found', 'label_not_found', 'selector_conflict', ...includeErrors],
   }),
   getByName: endpoint({
     method: 'GET',
@@ -189,7 +187,7 @@ export const prompts = {
     query: z.strictObject({ ...inWorkspace, ...selector, resolve: queryFlag.optional() }),
     output: Prompt,
     etag: true,
-    errors: ['prompt_not_found', 'version_not_found', 'label_not_found', 'selector_conflict'],
+    errors: ['prompt_not_found', 'version_not_found', 'label_not_found', 'selector_conflict', ...includeErrors],
   }),
   update: endpoint({
     method: 'PATCH',
@@ -222,7 +220,7 @@ export const prompts = {
     body: z.strictObject({ name: PromptName.optional() }),
     output: Prompt,
     etag: true,
-    errors: ['prompt_not_found', 'not_in_trash', 'name_taken'],
+    errors: ['prompt_not_found', 'not_in_trash', 'name_taken', 'label_protected'],
   }),
   duplicate: endpoint({
     method: 'POST',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Content } from './content.js';
+import { Content, includeErrors } from './content.js';
 import { endpoint } from './endpoint.js';
 import { Id, IdParam, JsonObject, text, VersionNumber } from './primitives.js';
 import { selector } from './prompts.js';
@@ -32,14 +32,7 @@ const options = {
   mode: z.enum(['strict', 'lenient']).default('strict'),
 };
 const selected = { version: VersionNumber.optional(), label: selector.label };
-const errors = [
-  'variables_missing',
-  'variable_invalid',
-  'include_not_found',
-  'include_too_deep',
-  'include_invalid',
-  'render_too_large',
-] as const;
+const errors = ['variables_missing', 'variable_invalid', ...includeErrors] as const;
 const promptErrors = ['prompt_not_found', 'version_not_found', 'label_not_found', 'selector_conflict'] as const;
 
 export const render = {
@@ -70,6 +63,6 @@ export const render = {
     access: 'prompts:read',
     body: z.strictObject({ workspaceId: Id.optional(), content: Content, ...options }),
     output: Rendered,
-    errors: ['workspace_not_found', 'template_invalid', ...errors],
+    errors: ['workspace_not_found', 'too_large', ...errors],
   }),
 };

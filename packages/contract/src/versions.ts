@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Content } from './content.js';
+import { Content, contentErrors } from './content.js';
 import { endpoint } from './endpoint.js';
 import { Author, Id, IdParam, Instant, LabelName, page, pageQuery, text, VersionNumber } from './primitives.js';
 
@@ -71,7 +71,7 @@ export const versions = {
     status: 201,
     location: '/prompts/:promptId/versions/:number',
     idempotent: true,
-    errors: ['prompt_not_found', 'in_trash', 'version_conflict', 'label_protected', 'label_reserved', 'too_large'],
+    errors: ['prompt_not_found', 'in_trash', 'version_conflict', 'label_protected', 'label_reserved', ...contentErrors],
   }),
   get: endpoint({
     method: 'GET',
@@ -124,6 +124,6 @@ export const versions = {
     output: Version,
     status: 201,
     location: '/prompts/:promptId/versions/:number',
-    errors: ['prompt_not_found', 'version_not_found', 'in_trash'],
+    errors: ['prompt_not_found', 'version_not_found', 'in_trash', ...contentErrors],
   }),
 };

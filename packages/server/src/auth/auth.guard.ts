@@ -17,6 +17,7 @@ export class AuthGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const row = rowOf(context.getHandler());
+    request.row = row;
     const caller = await this.authenticator.authenticate(request);
     request.caller = caller;
     request.server.limits.count(caller, request.ip, row);

@@ -1,3 +1,4 @@
+import type { Endpoint as Row } from '@incipit/contract';
 import type { FastifyRequest } from 'fastify';
 import type { Caller, KnownCaller } from './call.js';
 
@@ -17,5 +18,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Put there by the guard. */
     caller?: Caller;
+    /** What the route answers; undefined outside the API. */
+    row?: Row;
   }
 }

@@ -29,7 +29,7 @@ export async function sendResult(
   }
   const given = result as Readonly<Record<string, unknown>>;
   const body = JSON.stringify(row.output.parse(given));
-  const etag = row.etag && typeof given.revision === 'number' ? etagOf(given.revision, body) : undefined;
+  const etag = row.etag ? etagOf(revisionOf(row, given), body) : undefined;
   if (etag !== undefined && isRead(request) && isUnchanged(request.headers['if-none-match'], etag)) {
     return sendUnchanged(reply, etag, cacheControl);
   }
@@ -38,6 +38,11 @@ export async function sendResult(
   if (etag !== undefined) reply.header('etag', etag);
   if (status === 201 && row.location) reply.header('location', locationOf(row.location, given));
   reply.send(isList(given) ? await packed(request, reply, body) : body);
+}
+
+function revisionOf(row: Row, { revision }: Readonly<Record<string, unknown>>): number {
+  if (typeof revision === 'number') return revision;
+  throw new Error(`${row.method} ${row.path} promises an ETag, but its handler answered no revision`);
 }
 
 const isRead = (request: FastifyRequest) => request.method === 'GET' || request.method === 'HEAD';

@@ -7,21 +7,22 @@ const windowMs = 1000;
 export class Lag {
   readonly #delay = monitorEventLoopDelay({ resolution: resolutionMs });
   readonly #timer = setInterval(() => this.#look(), windowMs).unref();
-  #isOver = false;
+  #windowsOver = 0;
 
   /** @param maxMs how far the event loop may be behind */
   constructor(private readonly maxMs = 250) {
     this.#delay.enable();
   }
 
-  /** The event loop is further behind: one long pause is not, being late again and again is. */
+  /** The event loop is, and stays, further behind: a long pause or a busy start is no overload. */
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#windowsOver > 1;
   }
 
   #look(): void {
     // The histogram holds nanoseconds between two looks, of which `resolutionMs` are the wait that was asked for.
-    this.#isOver = this.#delay.mean / 1e6 - resolutionMs > this.maxMs;
+    const isOver = this.#delay.mean / 1e6 - resolutionMs > this.maxMs;
+    this.#windowsOver = isOver ? this.#windowsOver + 1 : 0;
     this.#delay.reset();
   }
 

@@ -25,6 +25,8 @@ declare module 'fastify' {
     limits: RateLimits;
     recent: RecentAnswers;
     routeTable: RouteTable;
+    /** Errors that were answered although their row does not name them: `GET /tags tag_exists`. */
+    undeclared: Set<string>;
     /** The last write failed for want of space. */
     storage: { isFull: boolean };
   }
@@ -55,6 +57,7 @@ export function createHttpServer(config: RunningConfig, limits: RateLimits, maxL
   server.decorate('limits', limits);
   server.decorate('recent', recent);
   server.decorate('routeTable', routes);
+  server.decorate('undeclared', new Set<string>());
   server.decorate('storage', { isFull: false });
   server.server.headersTimeout = headersTimeoutMs;
   server.addHook('onRoute', (route) => routes.add(route));

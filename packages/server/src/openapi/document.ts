@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { basePath, errorStatus, Problem, type Endpoint as Row, rows } from '@incipit/contract';
-import { errorsOf } from './errors-of.js';
+import { basePath, errorStatus, errorsOf, Problem, type Endpoint as Row, rows } from '@incipit/contract';
 import { type JsonSchema, Shapes } from './shapes.js';
 
 const text = { type: 'string' };

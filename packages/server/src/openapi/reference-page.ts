@@ -1,5 +1,4 @@
-import { basePath, errorStatus, type Endpoint as Row, rows } from '@incipit/contract';
-import { errorsOf } from './errors-of.js';
+import { basePath, errorStatus, errorsOf, type Endpoint as Row, rows } from '@incipit/contract';
 import { type JsonSchema, Shapes } from './shapes.js';
 
 /** The reference as one page without a script: every endpoint, what it takes, what it answers. */

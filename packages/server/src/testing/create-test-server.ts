@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from '@incipit/sdk';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { type Config, loadConfig } from '../config.js';
 import { DataService } from '../data/data.service.js';
 import { start } from '../main.js';
@@ -59,8 +60,10 @@ export async function createTestServer(overrides: Partial<Config> = {}): Promise
     },
     async close() {
       if (config.mongodbUri) await server.app.get(DataService).models[0]?.db.dropDatabase();
+      const { undeclared } = server.app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
       await server.close();
       await rm(data, { recursive: true, force: true });
+      if (undeclared.size > 0) throw new Error(`Errors that no row declares: ${[...undeclared].join(', ')}`);
     },
   };
 }

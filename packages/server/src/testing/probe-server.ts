@@ -68,7 +68,7 @@ export async function probeServer(controllers: Type[], change: Partial<Config> =
     ...change,
   } as Parameters<typeof createHttpServer>[0];
   const limits = new RateLimits(config.rateLimit, config.fetchRateLimit);
-  const http = createHttpServer(config, limits);
+  const http = createHttpServer(config, limits, Number.POSITIVE_INFINITY);
   @Module({
     imports: [httpModule(config, limits)],
     controllers,

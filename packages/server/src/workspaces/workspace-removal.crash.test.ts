@@ -139,7 +139,7 @@ it('a kill while its rows go is made good by the next server', async () => {
   expect(await rowsOf(other)).toEqual({ prompts: 3, versions: 6, members: 1 });
 });
 
-const namesOf = (name: string) => ({ name, names: [name], title: name, titleKey: name, words: [name] });
+const namesOf = (name: string) => ({ name, names: [name], title: name, titleKey: name });
 const plainPrompt = {
   aliases: [],
   description: '',

@@ -1,4 +1,5 @@
-import { type ErrorCode, errorStatus, type Endpoint as Row } from '@incipit/contract';
+import type { Endpoint as Row } from './endpoint.js';
+import { type ErrorCode, errorStatus } from './errors.js';
 
 const bodyless = ['GET'];
 
