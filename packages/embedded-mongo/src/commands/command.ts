@@ -69,6 +69,8 @@ export interface Batch {
 export interface Reply {
   doc: Doc;
   batch?: Batch;
+  /** Tells only of what is on disk, which no failing disk can undo. */
+  committed?: boolean;
 }
 
 /** One command of the protocol. */

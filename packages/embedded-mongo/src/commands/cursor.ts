@@ -3,7 +3,7 @@ import type { Doc, Value } from '../bson/value.js';
 import { MongoError } from '../error.js';
 import type { Steps } from '../storage/engine.js';
 import type { Cursor } from '../wire/cursors.js';
-import type { Call, Command, Reply } from './command.js';
+import type { Batch, Call, Command, Reply } from './command.js';
 import { count, cursorId, integer, list, readOptions, text } from './options.js';
 
 const ALL = Number.MAX_SAFE_INTEGER;
@@ -28,7 +28,8 @@ export const getMore: Command = {
     }
     checkOwner(call, cursor);
     const { documents, finished, extra } = yield* nextBatch(call, cursor, batchSize || ALL, maxTimeMS ?? AWAIT);
-    return { doc: new Map(), batch: { field: 'nextBatch', ns, id: finished ? 0n : id, documents, extra } };
+    const batch: Batch = { field: 'nextBatch', ns, id: finished ? 0n : id, documents, extra };
+    return { doc: new Map(), batch, committed: cursor.stream };
   },
 };
 

@@ -67,6 +67,18 @@ test('a command that has lost earlier writes to a failing disk does not answer t
   expect(await items.countDocuments({ n: { $gte: 0 } })).toBe(100);
 });
 
+test('a change stream goes on when a failing disk has undone what others wrote', async () => {
+  const stream = items.watch();
+  const next = stream.next();
+  await sleep(100);
+  const { engine } = store.server;
+  engine.batch.begin();
+  engine.batch.fail(Object.assign(new Error('disk I/O error'), { errcode: 10 }));
+  await items.insertOne({ n: -5 });
+  expect(await next).toMatchObject({ operationType: 'insert', fullDocument: { n: -5 } });
+  await stream.close();
+});
+
 test('what nobody waits for reaches the file within a moment', async () => {
   createCollection(store.server.engine, 'test', 'alone', new Map());
   await sleep(300);

@@ -152,8 +152,10 @@ function closeCursor(server: Server, outcome: Outcome<Reply>): void {
 /** A command that pauses may have written what a failing disk has undone in the meantime. */
 function unlessUndone(server: Server, before: MongoError | undefined, outcome: Outcome<Reply>): Outcome<Reply> {
   const failure = server.engine.batch.lastFailure();
-  return failure && failure !== before ? { error: failure } : outcome;
+  return failure && failure !== before && !isCommitted(outcome) ? { error: failure } : outcome;
 }
+
+const isCommitted = (outcome: Outcome<Reply>): boolean => 'value' in outcome && outcome.value.committed === true;
 
 function outcomeOf<T>(work: () => T): Outcome<T> {
   try {
@@ -179,7 +181,7 @@ function answer(
     }
     server.slow(request, performance.now() - started);
     const time = timestampOf(server.engine.log.last());
-    const error = 'error' in outcome ? outcome.error : failed;
+    const error = 'error' in outcome ? outcome.error : isCommitted(outcome) ? undefined : failed;
     send(error ? encodeError(reported(server, error), time) : encoded(server, outcome, time));
   });
 }
