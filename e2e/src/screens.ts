@@ -86,6 +86,7 @@ export function screensOf({ article, review, trashed }: Awaited<ReturnType<typeo
   return [
     { name: 'sign-in', path: '/sign-in', ready: heading('Sign in') },
     { name: 'sign-up', path: '/sign-up', ready: heading('Make an account') },
+    { name: 'invite', path: '/invite', ready: heading('You are invited') },
     { name: 'library', path: '/', ready: link('Article Summarizer') },
     { name: 'library-compact', path: '/?view=compact&sort=title', ready: link('Article Summarizer') },
     { name: 'library-cards', path: '/?view=cards', ready: link('Article Summarizer') },
@@ -134,6 +135,11 @@ export function screensOf({ article, review, trashed }: Awaited<ReturnType<typeo
     { name: 'nowhere', path: '/no/such/page', ready: (page) => page.getByText('There is nothing here').waitFor() },
     { name: 'settings-profile', path: '/settings/profile', ready: (page) => page.getByLabel('Website').waitFor() },
     { name: 'settings-sessions', path: '/settings/sessions', ready: (page) => page.getByText('this one').waitFor() },
+    {
+      name: 'settings-workspace',
+      path: '/settings/workspace',
+      ready: (page) => page.getByRole('checkbox', { name: 'production' }).waitFor(),
+    },
     { name: 'settings-keys', path: '/settings/keys', ready: (page) => page.getByText('morning digest').waitFor() },
     { name: 'settings-appearance', path: '/settings/appearance', ready: heading('Appearance and keys') },
   ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
 import { Email, Id, IdParam, Instant, page, pageQuery } from './primitives.js';
-import { roles } from './workspaces.js';
+import { roles } from './rules.js';
 
 /** A way in for one person, once: to this server, or with `workspaceId` also into that workspace. Good for 7 days. */
 export const Invite = z.object({

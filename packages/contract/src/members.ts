@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
 import { Id, IdParam, Instant, page, pageQuery } from './primitives.js';
-import { roles } from './workspaces.js';
+import { roles } from './rules.js';
 
 /** Somebody in a workspace. */
 export const Member = z.object({

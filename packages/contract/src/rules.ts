@@ -2,6 +2,8 @@
 export { nameFromTitle } from './prompt-name.js';
 export { scopes } from './scopes.js';
 
+/** What a member of a workspace may be, most rights first. */
+export const roles = ['owner', 'editor', 'viewer'] as const;
 export const visibilities = ['private', 'link', 'public'] as const;
 export const promptTypes = ['text', 'chat'] as const;
 export const promptSorts = ['relevance', 'updated', 'created', 'title', 'stars'] as const;

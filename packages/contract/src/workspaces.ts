@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
 import { Id, IdParam, Instant, page, pageQuery, trimmedText } from './primitives.js';
+import { roles } from './rules.js';
 
-export const roles = ['owner', 'editor', 'viewer'] as const;
 export type Role = (typeof roles)[number];
 
 export const Workspace = z.object({

@@ -61,6 +61,12 @@ const signUp = createRoute({
   component: lazyRouteComponent(door, 'SignUpPage'),
 });
 
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: '/invite',
+  component: lazyRouteComponent(door, 'InvitePage'),
+});
+
 const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
@@ -121,6 +127,11 @@ const settingsRoute = <Path extends string>(path: Path, page: keyof Awaited<Retu
   createRoute({ getParentRoute: () => app, path, component: lazyRouteComponent(settings, page) });
 const profile = settingsRoute('/settings/profile', 'ProfilePage');
 const sessions = settingsRoute('/settings/sessions', 'SessionsPage');
+const workspace = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/workspace',
+  component: lazyRouteComponent(() => import('../features/workspace/workspace.page.js'), 'WorkspacePage'),
+});
 const keys = settingsRoute('/settings/keys', 'KeysPage');
 const appearance = settingsRoute('/settings/appearance', 'AppearancePage');
 
@@ -128,7 +139,17 @@ const routeTree = root.addChildren([
   setup,
   signIn,
   signUp,
-  app.addChildren([library, newPrompt, prompt.addChildren([use, edit, history]), profile, sessions, keys, appearance]),
+  invite,
+  app.addChildren([
+    library,
+    newPrompt,
+    prompt.addChildren([use, edit, history]),
+    profile,
+    sessions,
+    workspace,
+    keys,
+    appearance,
+  ]),
 ]);
 
 export const router = createRouter({

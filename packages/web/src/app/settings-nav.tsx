@@ -30,6 +30,12 @@ export function SettingsNav() {
             </Link>
           </li>
           <li>
+            <Link to="/settings/workspace">
+              <Icon name="folder" />
+              {t('workspace.title')}
+            </Link>
+          </li>
+          <li>
             <Link to="/settings/keys">
               <Icon name="key" />
               {t('keys.title')}

@@ -17,14 +17,18 @@ type FieldName = (typeof fields)[number];
 interface AccountFormProps {
   /** Given: the form asks for the set-up token, and this is what the address brought. */
   setupToken?: string;
+  /** The invite that one comes with. */
+  inviteToken?: string;
   /** The least length of a password on this server. */
   passwordMin: number;
   next?: string | undefined;
+  /** What else is done before one goes on. */
+  onMade?: () => Promise<void>;
   children?: ReactNode;
 }
 
 /** Makes an account. Errors stand below their field; whatever was typed stays. */
-export function AccountForm({ setupToken, passwordMin, next, children }: AccountFormProps) {
+export function AccountForm({ setupToken, inviteToken, passwordMin, next, onMade, children }: AccountFormProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [values, setValues] = useState({
@@ -41,11 +45,13 @@ export function AccountForm({ setupToken, passwordMin, next, children }: Account
         ...needed,
         displayName: displayName || undefined,
         setupToken: token.trim() || undefined,
+        inviteToken,
       });
     },
     onSuccess: async ({ data }) => {
       keepTokens(data);
       queryClient.clear();
+      await onMade?.();
       await navigate({ href: next ?? '/', replace: true });
     },
   });

@@ -15,6 +15,8 @@ import { AccountForm } from './account.form.js';
 import { Door } from './door.js';
 import { PasswordField } from './password-field.js';
 
+export { InvitePage } from './invite.page.js';
+
 /** The first account of a server. The token comes in the part of the address that is never sent anywhere. */
 export function SetupPage() {
   const { t } = useTranslation();
