@@ -3,23 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Binary } from 'bson';
-import {
-  type ChangeStreamDocument,
-  type Collection,
-  type Document,
-  GridFSBucket,
-  MongoClient,
-  ObjectId,
-} from 'mongodb';
+import { type Collection, type Document, GridFSBucket, MongoClient, ObjectId } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { decode } from './bson/codec.js';
 import { docOf, fromPlain, toEjson } from './bson/plain.js';
 import type { Doc } from './bson/value.js';
 import { copy } from './copy.js';
-import { expireDocuments } from './storage/ttl.js';
 import { type OpenStore, openForClients } from './store.js';
 import { dispatch } from './wire/dispatch.js';
-import { drive } from './wire/drive.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'em-driver-'));
 let store: OpenStore;
@@ -47,7 +38,6 @@ const failing = (work: Promise<unknown>): Promise<unknown> =>
     () => expect.fail('no error'),
     (error) => error,
   );
-
 describe('cursors', () => {
   test('go on after the last key while documents come and go', async () => {
     await docs.insertMany(Array.from({ length: 300 }, (_, n) => ({ _id: n as never, n })));
@@ -240,146 +230,6 @@ describe('a repeated write', () => {
       dispatch(store.server, request, 0, (bytes) => resolve(decode(bytes ?? new Uint8Array()))),
     );
   }
-});
-
-describe('change streams', () => {
-  test('bring every kind of change, and can be resumed', async () => {
-    await docs.insertOne({ _id: 0 as never });
-    const stream = docs.watch([], { fullDocument: 'updateLookup', maxAwaitTimeMS: 100 });
-    const events: ChangeStreamDocument[] = [];
-    const collected = (async () => {
-      for await (const event of stream) if (events.push(event) === 4) break;
-    })();
-    await sleep(50);
-    await docs.insertOne({ _id: 1 as never, a: { b: 1 }, list: [1, 2, 3] });
-    await docs.updateOne({ _id: 1 as never }, { $set: { 'a.b': 2 }, $unset: { gone: 1 }, $push: { list: 4 as never } });
-    await docs.replaceOne({ _id: 1 as never }, { c: 1 });
-    await docs.deleteOne({ _id: 1 as never });
-    await collected;
-    expect(events.map((event) => event.operationType)).toEqual(['insert', 'update', 'replace', 'delete']);
-    expect(events[1]).toMatchObject({
-      ns: { db: 'test', coll: 'docs' },
-      documentKey: { _id: 1 },
-      updateDescription: { updatedFields: { 'a.b': 2, 'list.3': 4 }, removedFields: [], truncatedArrays: [] },
-    });
-    const resumed = docs.watch([{ $match: { operationType: 'delete' } }], { resumeAfter: events[1]?._id });
-    expect(await resumed.next()).toMatchObject({ operationType: 'delete', documentKey: { _id: 1 } });
-    await resumed.close();
-  });
-
-  test('of a database bring a transaction in its order after the commit, and end with it', async () => {
-    const stream = client.db('test').watch([], { maxAwaitTimeMS: 100 });
-    await stream.tryNext();
-    await client.withSession((session) =>
-      session.withTransaction(async () => {
-        await docs.insertOne({ _id: 1 as never }, { session });
-        await client
-          .db('test')
-          .collection<Document>('others')
-          .insertOne({ _id: 2 as never }, { session });
-        await sleep(30);
-        expect(await stream.tryNext()).toBe(null);
-      }),
-    );
-    expect(await stream.next()).toMatchObject({ operationType: 'insert', ns: { coll: 'docs' } });
-    expect(await stream.next()).toMatchObject({ operationType: 'insert', ns: { coll: 'others' } });
-    await client.db('test').dropDatabase();
-    const kinds = [];
-    for (let at = 0; at < 4; at++) kinds.push((await stream.next()).operationType);
-    expect(kinds).toEqual(['drop', 'drop', 'dropDatabase', 'invalidate']);
-    await stream.close();
-  });
-
-  test('wake up at once', async () => {
-    const stream = docs.watch([], { maxAwaitTimeMS: 1500 });
-    await stream.tryNext();
-    const next = stream.next();
-    await sleep(50);
-    const started = performance.now();
-    await docs.insertOne({});
-    await next;
-    expect(performance.now() - started).toBeLessThan(500);
-    await stream.close();
-  });
-});
-
-describe('collections and indexes', () => {
-  test('can be renamed, changed, listed and dropped', async () => {
-    await docs.createIndex({ a: 1 }, { name: 'by_a' });
-    await docs.insertOne({ a: 1 });
-    await docs.rename('renamed');
-    expect(await client.db('test').collection('renamed').findOne({ a: 1 })).toMatchObject({ a: 1 });
-    await client.db('test').command({ collMod: 'renamed', index: { name: 'by_a', hidden: true } });
-    expect(await client.db('test').collection('renamed').indexes()).toMatchObject([
-      { name: '_id_' },
-      { name: 'by_a', hidden: true },
-    ]);
-    const plan = await client.db('test').collection('renamed').find({ a: 1 }).explain('queryPlanner');
-    expect(plan.queryPlanner.winningPlan.stage).toBe('COLLSCAN');
-    await client.db('test').collection('renamed').dropIndex('by_a');
-    expect(
-      await client
-        .db('test')
-        .listCollections()
-        .map((one) => one.name)
-        .toArray(),
-    ).toEqual(['renamed']);
-  });
-
-  test('with a validator refuse what it does not let through', async () => {
-    await client.db('test').createCollection('strict', {
-      validator: { $jsonSchema: { required: ['a'], properties: { a: { bsonType: 'int' } } } },
-    });
-    const strict = client.db('test').collection('strict');
-    await strict.insertOne({ a: 1 });
-    expect(await failing(strict.insertOne({ b: 1 }))).toMatchObject({ code: 121 });
-    expect(await failing(strict.updateOne({ a: 1 }, { $set: { a: 'x' } }))).toMatchObject({ code: 121 });
-  });
-
-  test('expire by date', async () => {
-    await docs.createIndex({ at: 1 }, { expireAfterSeconds: 60 });
-    await docs.insertMany([{ at: new Date(Date.now() - 61_000) }, { at: new Date() }, { at: 'no date' }, {}]);
-    const removed = await new Promise((resolve) =>
-      drive(expireDocuments(store.server.engine, new Date()), undefined, resolve),
-    );
-    expect(removed).toEqual({ value: 1 });
-    expect(await docs.countDocuments()).toBe(3);
-  });
-
-  test('with a collation tell unique text apart only as it does', async () => {
-    await docs.createIndex({ name: 1 }, { unique: true, collation: { locale: 'en', strength: 2 } });
-    await docs.insertMany([{ name: 'Ada' }, { name: 'Bob' }]);
-    expect(await failing(docs.insertOne({ name: 'ADA' }))).toMatchObject({ code: 11000 });
-    expect(await docs.findOne({ name: 'bOB' }, { collation: { locale: 'en', strength: 2 } })).toMatchObject({
-      name: 'Bob',
-    });
-    expect(await docs.findOne({ name: 'bOB' })).toBe(null);
-  });
-
-  test('are written by $out and $merge', async () => {
-    await docs.insertMany([
-      { _id: 1 as never, k: 'a', n: 1 },
-      { _id: 2 as never, k: 'b', n: 2 },
-      { _id: 3 as never, k: 'a', n: 3 },
-    ]);
-    const group = { $group: { _id: '$k', n: { $sum: '$n' } } };
-    await docs.aggregate([group, { $out: 'sums' }]).toArray();
-    const sums = client.db('test').collection<Document>('sums');
-    expect(await sums.find().sort({ _id: 1 }).toArray()).toEqual([
-      { _id: 'a', n: 4 },
-      { _id: 'b', n: 2 },
-    ]);
-    await docs.deleteOne({ k: 'b' });
-    await docs.insertOne({ _id: 4 as never, k: 'c', n: 7 });
-    await docs
-      .aggregate([group, { $merge: { into: 'sums', whenMatched: [{ $set: { old: '$n', n: '$$new.n' } }] } }])
-      .toArray();
-    expect(await sums.find().sort({ _id: 1 }).toArray()).toEqual([
-      { _id: 'a', n: 4, old: 4 },
-      { _id: 'b', n: 2 },
-      { _id: 'c', n: 7 },
-    ]);
-  });
 });
 
 test('files go through GridFS', async () => {

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { arithmeticRows } from './arithmetic.table.js';
-import { arrayRows, objectRows, setRows } from './array.table.js';
+import { arrayRows } from './array.table.js';
 import { checkRow } from './check-row.js';
 import { convertRows } from './convert.table.js';
-import { dateArithmeticRows, datePartRows, dateTextRows } from './date.table.js';
+import { datePartRows } from './date.table.js';
+import { dateArithmeticRows } from './date-arithmetic.table.js';
+import { dateTextRows } from './date-text.table.js';
 import { booleanRows, comparisonRows, conditionalRows, typeRows, variableRows } from './logic.table.js';
 import { numberFunctionRows } from './number-functions.table.js';
 import { pureBackend } from './pure.backend.js';
 import type { Row } from './row.js';
+import { objectRows, setRows } from './set.table.js';
 import { stringRows } from './string.table.js';
 
 const tables: Record<string, Row[]> = {

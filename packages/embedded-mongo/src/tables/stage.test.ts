@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import { bucketRows } from './bucket.table.js';
 import { checkRow } from './check-row.js';
+import { groupRows } from './group.table.js';
 import { pureBackend } from './pure.backend.js';
 import type { Row } from './row.js';
-import { addFieldsRows, flowRows, groupRows, projectRows, unwindRows } from './stage.table.js';
+import { addFieldsRows, flowRows, projectRows } from './stage.table.js';
+import { unwindRows } from './unwind.table.js';
 
 const tables: Record<string, Row[]> = {
   $project: projectRows,
   '$addFields and $replaceRoot': addFieldsRows,
   'stages over many documents': flowRows,
   $unwind: unwindRows,
-  'groups and buckets': groupRows,
+  $group: groupRows,
+  '$bucket and $bucketAuto': bucketRows,
 };
 
 describe.each(Object.entries(tables))('%s', (_name, rows) => {
