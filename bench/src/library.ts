@@ -87,6 +87,14 @@ async function multiply(data: string, size: number): Promise<void> {
       const moved = rows.map((row) => ({ ...row, _id: new ObjectId(), promptId: ids.get(String(row.promptId)) }));
       await db.collection(name).insertMany(moved);
     }
+    const entries = await db
+      .collection('search_entries')
+      .find({ promptId: { $in: part.map((prompt) => prompt._id) } })
+      .toArray();
+    const numbers = new Map(part.map((prompt, index) => [String(prompt._id), at + index + 1]));
+    await db
+      .collection('search_entries')
+      .insertMany(entries.map((entry) => entryOf(entry, ids, numbers.get(String(entry.promptId))!)));
   }
   await client.close();
   await store.close();
@@ -102,10 +110,20 @@ function copyOf(prompt: WithId<Document>, ids: ReadonlyMap<string, ObjectId>, nu
     names: [name],
     title,
     titleKey: title.toLowerCase(),
-    words: ['editorial', 'prompt', String(number)],
     // One a second, as if they had been written one after the other.
     updatedAt: new Date(prompt.updatedAt.getTime() + number * 1000),
     createdAt: new Date(prompt.createdAt.getTime() + number * 1000),
+  };
+}
+
+/** What search finds a copy by: its own number, and the text with that of the prompt it was copied from. */
+function entryOf(entry: WithId<Document>, ids: ReadonlyMap<string, ObjectId>, number: number): Document {
+  return {
+    ...entry,
+    _id: new ObjectId(),
+    promptId: ids.get(String(entry.promptId)),
+    titleWords: ['editorial', 'prompt', String(number)].sort(),
+    words: [...new Set([...entry.words, String(number)])].sort(),
   };
 }
 
