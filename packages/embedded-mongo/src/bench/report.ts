@@ -38,7 +38,7 @@ export function reportOf(figures: Figures): string {
     ),
     '',
     `A command that does nothing takes ${time(roundTrip.time)} through the driver: the part of a line that is protocol and threads.`,
-    `While all documents were filtered, the longest stall of the program was ${stall.toFixed(1)} ms (median; allowed: ${STALL} ms).`,
+    `While all documents were filtered, the longest stall of the program was ${stall.toFixed(1)} ms (best of 11 tries; allowed: ${STALL} ms).`,
     '',
     `| in one collection | ${large.toLocaleString('en')} documents | ${small.toLocaleString('en')} | ratio | allowed |`,
     '|---|---|---|---|---|',
