@@ -47,7 +47,7 @@ export class PromptLists {
 
   async list(call: Call, input: Input) {
     const { actor, place } = await this.place(call, input);
-    const where: Where = { ...place, $and: await this.conditions(actor, input) };
+    const where: Where = { ...place, $and: await this.conditions(actor, place, input) };
     const found = isSearch(input) ? await this.found(call, input, actor, where) : await this.all(call, input, where);
     const { items, next, ...more } = found;
     return { ...this.paging.page(await this.views.items(actor, items), next, call, input), ...more };
@@ -78,14 +78,8 @@ export class PromptLists {
   private async place(call: Call, input: Input): Promise<{ actor: Actor; place: Where }> {
     const deletedAt = input.trashed ? { $ne: null } : null;
     if (input.starred && input.workspaceId === undefined && call.caller.kind === 'user') {
-      const removed = [...(await this.membership.removedWorkspaceIds())];
-      const where = { userId: call.caller.userId, workspaceId: { $nin: removed } };
-      const memberships = await this.data.members.findMany(where);
       const actor = await this.access.actor(call, null);
-      return {
-        actor,
-        place: { workspaceId: { $in: memberships.map((member) => member.workspaceId) }, deletedAt: null },
-      };
+      return { actor, place: { ...(await this.ownPlaces(call.caller.userId, input)), deletedAt } };
     }
     if (input.trashed) {
       const id = await this.access.workspaceId(call, input.workspaceId);
@@ -96,11 +90,22 @@ export class PromptLists {
     return { actor, place: { workspaceId: workspace.id, deletedAt } };
   }
 
-  private async conditions(actor: Actor, input: Input): Promise<Where[]> {
+  /**
+   * All one's workspaces; of the trash those where one may look into it. Public prompts of others are not among them:
+   * the items of this list show more than what is published.
+   */
+  private async ownPlaces(userId: string, { trashed }: Input): Promise<Where> {
+    const removed = [...(await this.membership.removedWorkspaceIds())];
+    const members = await this.data.members.findMany({ userId, workspaceId: { $nin: removed } });
+    const looking = members.filter(({ role }) => !trashed || role !== 'viewer');
+    return { workspaceId: { $in: looking.map(({ workspaceId }) => workspaceId) } };
+  }
+
+  private async conditions(actor: Actor, { workspaceId }: Where, input: Input): Promise<Where[]> {
     return [
       ...limitsOf(actor),
-      ...(await this.inCollection(actor, input)),
-      ...(await this.withTags(actor, input)),
+      ...(await this.inCollection(actor, workspaceId, input)),
+      ...(await this.withTags(workspaceId, input)),
       ...(await this.byAuthor(input)),
       ...(await this.starred(actor, input)),
       ...withLabel(input.label),
@@ -109,11 +114,14 @@ export class PromptLists {
     ];
   }
 
-  private async inCollection(actor: Actor, { collectionId, deep }: Input): Promise<Where[]> {
-    const { workspaceId } = actor;
+  private async inCollection(
+    actor: Actor,
+    workspaceId: Where['workspaceId'],
+    { collectionId, deep }: Input,
+  ): Promise<Where[]> {
     if (collectionId === undefined) return [];
     if (collectionId === 'none') return [{ collectionId: null }];
-    const collection = workspaceId && (await this.data.collections.get(collectionId, { workspaceId }));
+    const collection = await this.data.collections.get(collectionId, { workspaceId });
     if (!collection || !isWithinCollection(actor, collection.id)) throw notFound('collection');
     if (!deep) return [{ collectionId }];
     return [
@@ -121,13 +129,15 @@ export class PromptLists {
     ];
   }
 
-  private async withTags({ workspaceId }: Actor, { tag, tagMode }: Input): Promise<Where[]> {
-    if (tag === undefined || workspaceId === null) return [];
+  /** Each workspace has its own tag of a name. */
+  private async withTags(workspaceId: Where['workspaceId'], { tag, tagMode }: Input): Promise<Where[]> {
+    if (tag === undefined) return [];
     const keys = [...new Set(tag.map(caseFold))];
     const tags = await this.data.tags.findMany({ workspaceId, nameKey: { $in: keys } });
-    const ids = tags.map(({ id }) => id);
-    if (tagMode === 'any') return [{ tagIds: { $in: ids } }];
-    return [ids.length < keys.length ? nothing : { tagIds: { $all: ids } }];
+    if (tagMode === 'any') return [{ tagIds: { $in: tags.map(({ id }) => id) } }];
+    return keys.map((key) => ({
+      tagIds: { $in: tags.filter(({ nameKey }) => nameKey === key).map(({ id }) => id) },
+    }));
   }
 
   private async byAuthor({ author }: Input): Promise<Where[]> {

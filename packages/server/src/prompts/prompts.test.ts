@@ -303,6 +303,31 @@ describe('list', () => {
   });
 });
 
+describe('the starred of all workspaces', () => {
+  it('are filtered like any list: by tag, collection and trash', async () => {
+    const ida = await server.register('ida');
+    const { data: team } = await ida.client.workspaces.create({ name: 'Ida and others' });
+    const { data: folder } = await ida.client.collections.create({ workspaceId: team.id, name: 'Folder' });
+    const star = async (title: string, more: object) => {
+      const { data } = await ida.client.prompts.create({ title, content: text(title), ...more });
+      await ida.client.prompts.star({ id: data.id });
+      return data.id;
+    };
+    await star('Home', { tags: ['Blue'] });
+    await star('Team', { workspaceId: team.id, tags: ['blue', 'red'], collectionId: folder.id });
+    const gone = await star('Gone', { tags: ['blue'] });
+    await ida.client.prompts.remove({ id: gone }, { ifMatch: '*' });
+    const names = async (query: object) =>
+      (await ida.client.prompts.list({ starred: true, ...query })).data.items.map(({ name }) => name).sort();
+    expect(await names({})).toEqual(['home', 'team']);
+    expect(await names({ tag: ['blue'] })).toEqual(['home', 'team']);
+    expect(await names({ tag: ['blue', 'red'] })).toEqual(['team']);
+    expect(await names({ tag: ['none'] })).toEqual([]);
+    expect(await names({ collectionId: folder.id })).toEqual(['team']);
+    expect(await names({ trashed: true })).toEqual(['gone']);
+  });
+});
+
 describe('copies', () => {
   it('duplicate beside the prompt without labels and stars', async () => {
     const prompt = await make('Copy Me', text('body'), { tags: ['kept'], labels: ['production'] });
