@@ -31,4 +31,4 @@ export const workspaceSchema = recordSchema<Workspace>('workspaces', {
 // The personal workspace of a user; never two.
 workspaceSchema.index({ ownerId: 1 }, { unique: true, partialFilterExpression: { kind: 'personal' } });
 // Those whose rows are still being taken away.
-workspaceSchema.index({ removedAt: 1 });
+workspaceSchema.index({ removedAt: 1 }, { partialFilterExpression: { removedAt: { $gt: new Date(0) } } });
