@@ -98,7 +98,14 @@ function View({ icon, name, view, count }: ViewProps) {
   const isHere = pathname === '/' && !collection && !tag && starred === view.starred && trash === view.trash;
   return (
     <li>
-      <Link to="/" search={{ ws, ...view }} aria-current={isHere ? 'page' : undefined} activeProps={{}}>
+      <Link
+        to="/"
+        search={{ ws, ...view }}
+        aria-current={isHere ? 'page' : undefined}
+        // Else every view would count as a part of "All prompts", and both as the current page.
+        activeOptions={{ exact: true }}
+        activeProps={{}}
+      >
         <Icon name={icon} />
         {name}
         {count !== undefined && <span className="n">{formatNumber(count)}</span>}
