@@ -1,4 +1,4 @@
-import type { Client } from '@incipit/sdk';
+import { type Client, createClient } from '@incipit/sdk';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser.js';
@@ -61,12 +61,12 @@ describe('two browsers at once', { timeout: 240_000 }, () => {
     const page = await openEditor();
     await typeInEditor(page, 'Text of the prompt', '\nNot saved yet.');
     await page.getByText('Draft kept at').waitFor();
-    const { data, etag } = await client.prompts.get({ id });
-    await client.prompts.update(
-      { id, content: { type: 'text', text: 'Another text.' }, baseVersion: data.latestVersion },
-      { ifMatch: etag },
-    );
+    // An app: what it saves ends nobody's draft.
+    const { data: key } = await client.apiKeys.create({ name: 'app', scopes: ['prompts:read', 'prompts:write'] });
+    const app = createClient({ baseUrl: product.url, apiKey: key.secret });
+    await app.versions.create({ id, content: { type: 'text', text: 'Another text.' } });
     await page.reload();
+    await page.getByRole('button', { name: 'Continue' }).click();
     const conflict = page.getByRole('region', { name: 'Both texts' });
     await conflict.getByText('while you were writing').waitFor();
     expect(await page.getByRole('textbox', { name: 'Text of the prompt', exact: true }).textContent()).toContain(

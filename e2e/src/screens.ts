@@ -19,7 +19,21 @@ Rules:
 - Do not include personal opinions`;
 
 /** A small library with something of everything. */
-export async function fillLibrary(client: Client): Promise<{ article: string; review: string; trashed: string }> {
+export async function fillLibrary(
+  client: Client,
+): Promise<Record<'article' | 'review' | 'drafted' | 'trashed', string>> {
+  const { data: drafted } = await client.prompts.create({
+    title: 'Debate Coach',
+    content: { type: 'text', text: 'I want you to act as a debate coach.\nFind the weak point of {{argument}}.' },
+  });
+  await client.drafts.put({
+    id: drafted.id,
+    message: 'One point only',
+    content: {
+      type: 'text',
+      text: 'I want you to act as a debate coach.\nFind the one weak point of {{argument}}, and say why.',
+    },
+  });
   for (let number = 1; number <= 12; number += 1) {
     await client.prompts.create({
       title: `Title Generator ${number}`,
@@ -75,14 +89,14 @@ export async function fillLibrary(client: Client): Promise<{ article: string; re
   const { data: trashed } = await client.prompts.create({ title: 'Old one', content: { type: 'text', text: 'Gone.' } });
   await client.prompts.remove({ id: trashed.id }, { ifMatch: '*' });
   await client.apiKeys.create({ name: 'morning digest', scopes: ['prompts:read'], limits: { labels: ['production'] } });
-  return { article: article.id, review: review.id, trashed: trashed.id };
+  return { article: article.id, review: review.id, drafted: drafted.id, trashed: trashed.id };
 }
 
 const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name, level: 1 }).waitFor();
 const link = (name: string) => (page: Page) => page.getByRole('link', { name, exact: true }).first().waitFor();
 
 /** Every screen that has an address. */
-export function screensOf({ article, review, trashed }: Awaited<ReturnType<typeof fillLibrary>>): Screen[] {
+export function screensOf({ article, review, drafted, trashed }: Awaited<ReturnType<typeof fillLibrary>>): Screen[] {
   return [
     { name: 'sign-in', path: '/sign-in', ready: heading('Sign in') },
     { name: 'sign-up', path: '/sign-up', ready: heading('Make an account') },
@@ -109,6 +123,11 @@ export function screensOf({ article, review, trashed }: Awaited<ReturnType<typeo
       name: 'edit',
       path: `/p/${article}/edit`,
       ready: (page) => page.getByRole('textbox', { name: 'Text of the prompt', exact: true }).waitFor(),
+    },
+    {
+      name: 'edit-offer',
+      path: `/p/${drafted}/edit`,
+      ready: (page) => page.getByText('You have edits that are not saved.').waitFor(),
     },
     {
       name: 'edit-chat',

@@ -25,6 +25,10 @@ export function formatWhen(instant: string, now = new Date()): string {
   return format(at, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
+/** "10:31". */
+export const formatTime = (instant: string): string =>
+  format(new Date(instant), { hour: '2-digit', minute: '2-digit' });
+
 /** In a sentence: "today, 10:31", "9 March 2026". */
 export function formatMoment(instant: string, now = new Date()): string {
   const at = new Date(instant);

@@ -18,6 +18,8 @@ export const queryKeys = {
   tags: (workspaceId: string) => ['tags', workspaceId],
   /** One prompt, and what belongs to it. */
   prompt: (id: string, ...what: unknown[]) => ['prompt', id, ...what],
+  /** Unsaved edits: not refreshed with their prompt. */
+  draft: (place: string, round: number) => ['draft', place, round],
 };
 
 /** Reads anew what is shown under a key; the rest when it is shown next. */

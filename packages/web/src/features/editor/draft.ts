@@ -45,6 +45,12 @@ export function withType(draft: Draft, type: Draft['type']): Draft {
   return { ...draft, type, text: draft.text || texts.join('\n\n') };
 }
 
+/** A draft that was kept as JSON: its keys are those of another page. */
+export const withNewKeys = (draft: Draft): Draft => ({
+  ...draft,
+  messages: draft.messages.map((message) => withKey(withoutKey(message))),
+});
+
 const withoutKey = ({ key: _, ...message }: DraftMessage): Message => message as Message;
 
 /** The configuration as an object, or what is wrong with the JSON. */
