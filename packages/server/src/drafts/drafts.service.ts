@@ -84,9 +84,16 @@ export class DraftsService {
     );
   }
 
-  /** What was saved is no draft any more: part of the save. A key has no drafts, and ends none. */
-  async saved({ actor: { userId, key } }: Authorized<unknown>, workspaceId: string, promptId: string | null) {
-    if (userId !== null && key === null) await this.data.drafts.removeMany({ userId, workspaceId, promptId });
+  /**
+   * What was saved is no draft any more: part of the save. A key has no drafts, and ends none.
+   * @param hasContent without it, a draft that has content stays: that was not saved
+   */
+  async saved(it: Authorized<unknown>, workspaceId: string, promptId: string | null, hasContent = true) {
+    const { userId, key } = it.actor;
+    if (userId === null || key !== null) return;
+    const where = { userId, workspaceId, promptId };
+    const draft = await this.data.drafts.find(where);
+    if (draft && (hasContent || !('content' in JSON.parse(draft.partsJson)))) await this.data.drafts.remove(draft.id);
   }
 
   private async find({ caller }: Call<UserCaller>, workspaceId: string, promptId: string | null) {

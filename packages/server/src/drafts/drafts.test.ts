@@ -69,6 +69,15 @@ describe('the draft of a prompt', () => {
     expect(await refusedWith(has())).toBe('404 draft_not_found');
   });
 
+  it('stays with its content when only the title is changed, or an old version restored', async () => {
+    const id = await newPrompt('Stays');
+    await mira.client.versions.create({ id, content: text('two') });
+    await mira.client.drafts.put({ id, content: text('half a thought') });
+    await mira.client.prompts.update({ id, title: 'Renamed' }, { ifMatch: '*' });
+    await mira.client.versions.restore({ id, n: 1 });
+    expect((await mira.client.drafts.get({ id })).data.content).toMatchObject({ text: 'half a thought' });
+  });
+
   it('stays when the save fails', async () => {
     const id = await newPrompt('Fails');
     await mira.client.drafts.put({ id, title: 'draft' });

@@ -108,7 +108,7 @@ export class PromptsService {
       async (it) => {
         const prompt = it.target;
         mustBeLive(prompt);
-        if (isEdit(input)) await this.drafts.saved(it, prompt.workspaceId, prompt.id);
+        if (isEdit(input)) await this.drafts.saved(it, prompt.workspaceId, prompt.id, input.content !== undefined);
         const saved = input.content ? await this.saveContent(it, input, input.content) : undefined;
         const change = { ...(await this.changeOf(it, input)), ...saved?.change };
         const isChanged = Object.keys(change).length > 0;

@@ -209,8 +209,10 @@ export class VersionsService {
     const load = () => this.data.prompts.get(id);
     return this.access.change(call, promptPolicy.saveVersion({ labels }), load, async (it) => {
       mustBeLive(it.target);
-      const saved = await this.save(it, it.target, await make(it));
-      await this.drafts.saved(it, it.target.workspaceId, id);
+      const saving = await make(it);
+      const saved = await this.save(it, it.target, saving);
+      // An old text that is restored is not the one that somebody is writing.
+      if (!saving.restoredFrom) await this.drafts.saved(it, it.target.workspaceId, id);
       const labelVersions = await this.labels.take(it, it.target, labels, saved.version.number);
       const prompt = saved.isNew
         ? await this.data.prompts.update(id, { ...saved.change, labelVersions })
