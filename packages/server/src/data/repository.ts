@@ -109,6 +109,11 @@ export class Repository<T extends Stored> {
     );
   }
 
+  /** How many records the model has, all of it: as the store remembers it, which may be a little off. */
+  async size(): Promise<number> {
+    return this.transactions.command(() => this.model.estimatedDocumentCount());
+  }
+
   /** How many there are, as lists tell it: exact up to 10,000, never counted further. */
   async total(where: Filter<T>): Promise<{ total: number; totalIsExact: boolean }> {
     const found = await this.count(where, mostCounted + 1);

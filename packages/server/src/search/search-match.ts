@@ -30,11 +30,13 @@ export class SearchMatch {
     private readonly texts: SearchTextsService,
   ) {}
 
-  /** By words alone, from the index. */
-  async byWords(query: SearchQuery, promptIds: readonly string[]): Promise<Tiers> {
+  /** By words alone, from the index. @param known the field that these ids were found in by one of the words */
+  async byWords(query: SearchQuery, promptIds: readonly string[], known?: SearchField): Promise<Tiers> {
+    const isOne = query.terms.length === 1 && query.without.every((phrase) => phrase.length > 1);
+    if (isOne && known === 'titleWords') return new Map(promptIds.map((id) => [id, 'title']));
     const unwanted = query.without.filter((phrase) => phrase.length === 1).flat();
     const without = unwanted.length > 0 ? [{ words: { $nin: unwanted } }] : [];
-    const anywhere = await this.#with('words', query, promptIds, without);
+    const anywhere = isOne && known ? promptIds : await this.#with('words', query, promptIds, without);
     const inTitle = new Set(await this.#with('titleWords', query, anywhere, []));
     return new Map(anywhere.map((id) => [id, inTitle.has(id) ? 'title' : 'text']));
   }

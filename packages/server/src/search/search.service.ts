@@ -121,8 +121,10 @@ export class SearchService {
 
   private async stretch(ask: Ask, stretch: Stretch): Promise<Stretched> {
     const { count } = await this.rarest(ask, stretch.tier);
-    if (count <= fewEnough) return this.fetch(ask, stretch);
-    // As many steps as there are prompts to fetch: so neither way is ever more than twice as long as the other.
+    // Were those with the word spread evenly, so many prompts would be walked over until there are enough.
+    const steps = (stretch.want * (await this.counts.size())) / count;
+    if (count <= fewEnough || (count <= mostMatches && steps > count)) return this.fetch(ask, stretch);
+    // They need not be: no more steps than there are prompts to fetch, so it is never more than twice as long.
     const walked = await this.walk(ask, stretch, Math.min(count, longestWalk));
     if (walked.resume === null || walked.items.length === stretch.want || count > mostMatches) return walked;
     const want = stretch.want - walked.items.length;
@@ -167,11 +169,12 @@ export class SearchService {
   /** The prompts with the rarest word that match by their words, some at a time. */
   private async *candidates(ask: Ask, tier?: Tier): AsyncGenerator<[where: Filter<Prompt>, fits: Tiers]> {
     const { term } = await this.rarest(ask, tier);
-    const entries = { ...ask.place, ...having(tier === 'title' ? 'titleWords' : 'words', term) };
+    const field = tier === 'title' ? 'titleWords' : 'words';
+    const entries = { ...ask.place, ...having(field, term) };
     // A count may be a minute old: there may be more by now.
     const ids = await this.data.searchEntries.idsIn('promptId', entries, 2 * mostMatches);
     for (const some of inChunks(ids, largestBatch)) {
-      const fits = await this.match.byWords(ask.query, some);
+      const fits = await this.match.byWords(ask.query, some, field);
       // A phrase may turn a match in the title into one in the text, never the other way round.
       const wanted = [...fits].filter(([, found]) => !tier || found === tier || (tier === 'text' && !isPlain(ask)));
       if (wanted.length === 0) continue;

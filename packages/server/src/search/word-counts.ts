@@ -40,6 +40,11 @@ export class WordCounts {
     return roughly.count <= few ? roughly : this.#least(place, field, terms, mostMatches + 1);
   }
 
+  /** About how many prompts there are, in all workspaces. */
+  size(): Promise<number> {
+    return this.#remember('size', () => this.data.searchEntries.size());
+  }
+
   async #least(place: Place, field: SearchField, terms: readonly Term[], max: number): Promise<Rarest> {
     const counted = await Promise.all(
       terms.map(async (term) => ({ term, count: await this.#count(place, field, term, max) })),
@@ -47,11 +52,15 @@ export class WordCounts {
     return counted.reduce((least, one) => (one.count < least.count ? one : least));
   }
 
-  async #count(place: Place, field: SearchField, term: Term, max: number): Promise<number> {
+  #count(place: Place, field: SearchField, term: Term, max: number): Promise<number> {
     const key = JSON.stringify([place, field, term, max]);
+    return this.#remember(key, () => this.data.searchEntries.count({ ...place, ...having(field, term) }, max));
+  }
+
+  async #remember(key: string, countNow: () => Promise<number>): Promise<number> {
     const known = this.#known.get(key);
     if (known && known.until > Date.now()) return known.count;
-    const count = await this.data.searchEntries.count({ ...place, ...having(field, term) }, max);
+    const count = await countNow();
     this.#known.delete(key);
     this.#known.set(key, { count, until: Date.now() + believed });
     const [oldest] = this.#known.keys();

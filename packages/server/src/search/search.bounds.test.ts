@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openSearchLibrary } from '../testing/search-library.js';
+import { everything } from './search.service.js';
+import { parseSearch } from './search-query.js';
+
+const size = 10_050;
+let library: Awaited<ReturnType<typeof openSearchLibrary>>;
+let workspaceId: string;
+beforeAll(async () => {
+  library = await openSearchLibrary();
+  workspaceId = library.newWorkspace();
+  const [oldest] = await library.add(workspaceId, [{ title: 'common quince' }]);
+  await copies(oldest!.id, size - 1);
+}, 200_000);
+afterAll(async () => {
+  await library?.close();
+});
+
+/** As many copies of a prompt, each newer than the one before, without its second word. */
+async function copies(id: string, count: number): Promise<void> {
+  const collection = (name: string) => library.data.models.find((model) => model.modelName === name)!.collection;
+  const [prompt] = await collection('prompts').find({}).toArray();
+  const [entry] = await collection('search_entries').find({}).toArray();
+  expect(String(prompt!._id)).toBe(id);
+  for (let at = 0; at < count; at += 1_000) {
+    const numbers = Array.from({ length: Math.min(1_000, count - at) }, (_, index) => at + index + 1);
+    const made = numbers.map((number) => {
+      const { _id, ...fields } = prompt!;
+      return { ...fields, names: [`c${number}`], updatedAt: new Date(fields.updatedAt.getTime() + number) };
+    });
+    const { insertedIds } = await collection('prompts').insertMany(made);
+    await collection('search_entries').insertMany(
+      numbers.map((_, index) => {
+        const { _id, ...fields } = entry!;
+        return { ...fields, promptId: insertedIds[index], titleWords: ['common'], words: ['common'] };
+      }),
+    );
+  }
+}
+
+const page = (q: string, limit: number, after?: unknown[]) => library.search.page({ ...asked(q), limit, after });
+const asked = (q: string) => ({
+  query: parseSearch(q)!,
+  place: { workspaceId },
+  where: { workspaceId, deletedAt: null },
+  showsText: everything,
+});
+
+it('looks at the newest 10,000 with a word that is in more, and says so', { timeout: 200_000 }, async () => {
+  const times: number[] = [];
+  let after: unknown[] | undefined;
+  do {
+    const found = await page('comm', 2_000, after);
+    expect(found.truncated).toBe(true);
+    times.push(...found.items.map((item) => item.updatedAt.getTime()));
+    after = found.next ?? undefined;
+  } while (after);
+  expect(times).toHaveLength(10_000);
+  expect(times).toEqual(times.toSorted((a, b) => b - a));
+  expect(new Set(times).size).toBe(10_000);
+  expect(await library.search.total(asked('common'))).toEqual({ total: 10_000, totalIsExact: false });
+});
+
+it('finds what is rare among what is common, wherever it stands', async () => {
+  const { items, next, truncated } = await page('common quince', 10);
+  expect({ titles: items.map((item) => item.title), next, truncated }).toEqual({
+    titles: ['common quince'],
+    next: null,
+    truncated: false,
+  });
+  expect(await library.search.total(asked('common quince'))).toEqual({ total: 1, totalIsExact: true });
+});
+
+it('ends a page when it has walked for long enough, and goes on there', async () => {
+  // Every copy has the first, and none the second of what is to stand together.
+  const first = await page('"common common"', 10);
+  expect(first).toMatchObject({ items: [], truncated: true });
+  expect(first.next).not.toBeNull();
+});
