@@ -105,7 +105,7 @@ test('there are at most a thousand cursors', async () => {
   await expect(open()).rejects.toMatchObject({ message: expect.stringContaining('Too many open cursors') });
   await client.db('test').command({ killCursors: 'c', cursors: cursors.map(({ cursor }) => cursor.id) });
   expect((await open()).cursor.firstBatch).toHaveLength(1);
-});
+}, 120_000);
 
 test('a transaction changes at most 64 MB', async () => {
   const session = client.startSession();

@@ -34,19 +34,20 @@ const codeNames: Record<number, string> = {
   68: 'IndexAlreadyExists',
   72: 'InvalidOptions',
   73: 'InvalidNamespace',
+  79: 'UnknownReplWriteConcern',
   85: 'IndexOptionsConflict',
   86: 'IndexKeySpecsConflict',
   91: 'ShutdownInProgress',
   96: 'OperationFailed',
-  99: 'BadValue',
+  100: 'UnsatisfiableWriteConcern',
   111: 'NotExactValueField',
   112: 'WriteConflict',
   115: 'CommandNotSupported',
   117: 'ConflictingOperationInProgress',
   121: 'DocumentValidationFailure',
+  125: 'CommandFailed',
   136: 'CappedPositionLost',
   146: 'ExceededMemoryLimit',
-  158: 'InvalidIndexSpecificationOption',
   165: 'ViewDepthLimitExceeded',
   166: 'CommandNotSupportedOnView',
   167: 'OptionNotSupportedOnView',
@@ -55,8 +56,8 @@ const codeNames: Record<number, string> = {
   197: 'InvalidIndexSpecificationOption',
   206: 'NoSuchSession',
   217: 'IncompleteTransactionHistory',
+  224: 'QueryFeatureNotAllowed',
   225: 'TransactionTooOld',
-  228: 'NoSuchTransaction',
   237: 'CursorKilled',
   238: 'NotImplemented',
   241: 'ConversionFailure',
@@ -70,11 +71,13 @@ const codeNames: Record<number, string> = {
   286: 'ChangeStreamHistoryLost',
   290: 'TransactionExceededLifetimeLimitSeconds',
   292: 'QueryExceededMemoryLimitNoDiskUseAllowed',
+  352: 'UnsupportedOpQueryCommand',
   10334: 'BSONObjectTooLarge',
   11000: 'DuplicateKey',
   11600: 'InterruptedAtShutdown',
   11601: 'Interrupted',
   13388: 'StaleConfig',
+  14031: 'OutOfDiskSpace',
   17280: 'KeyTooLong',
 };
 
@@ -97,9 +100,4 @@ export class MongoError extends Error {
 /** Throws a MongoError; an expression form of `throw`. */
 export function fail(code: number, message: string): never {
   throw new MongoError(code, message);
-}
-
-/** Refuses what the embedded store does not do (238 NotImplemented, or the code MongoDB has for the unknown thing). */
-export function refuse(feature: string, code = 238): never {
-  throw new MongoError(code, `${feature} is not supported by the embedded store; set MONGODB_URI`);
 }

@@ -86,6 +86,9 @@ const askFor: Record<RefusedFeature, Document> = {
   '$unionWith of another database': aggregate({ $unionWith: { db: 'd', coll: 'f' } }),
   '$merge into a sharded collection': aggregate({ $merge: { into: 'x', targetCollectionVersion: {} } }),
   'granularity in $bucketAuto': aggregate({ $bucketAuto: { groupBy: '$a', buckets: 2, granularity: 'R5' } }),
+  'statistics of the collection that another stage reads': aggregate({
+    $unionWith: { coll: 'c', pipeline: [{ $indexStats: {} }] },
+  }),
   'trigonometry of decimals': expression({ $sin: { $toDecimal: '1' } }),
   'a method of percentiles other than "approximate"': expression({
     $percentile: { input: [1], p: [0.5], method: 'continuous' },

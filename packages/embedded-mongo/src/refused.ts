@@ -185,6 +185,7 @@ export const refusedFeatures = {
     '$unionWith of another database',
     '$merge into a sharded collection',
     'granularity in $bucketAuto',
+    'statistics of the collection that another stage reads',
   ],
   expressions: [
     'trigonometry of decimals',

@@ -4,6 +4,7 @@ import { scopeOf } from '../expression/expression.js';
 import type { Reads, Scope } from '../expression/operator.js';
 import { compileFilter, type QueryEnv } from '../query/filter.js';
 import { parseSort } from '../query/sort-key.js';
+import { refuse } from '../refused.js';
 import { limitOf, skipOf } from './limit.js';
 import { stageNamed } from './registry.js';
 import { sorting, sortSpec } from './sort.js';
@@ -89,12 +90,15 @@ function read(stages: Value, place: Place): Written[] {
 }
 
 const SOURCES = new Set(['$collStats', '$documents', '$indexStats']);
+const STATISTICS = new Set(['$collStats', '$indexStats']);
 const OUTPUTS = new Set(['$merge', '$out']);
 
 function checkPlace(name: string, at: number, count: number, place: Place): void {
   if (place === '$facet' && (SOURCES.has(name) || OUTPUTS.has(name) || name === '$facet')) {
     fail(40600, `${name} is not allowed to be used within a $facet stage`);
   }
+  const isInner = place === '$lookup' || place === '$unionWith';
+  if (isInner && STATISTICS.has(name)) refuse('statistics of the collection that another stage reads', name);
   if (OUTPUTS.has(name)) {
     if (place === '$lookup') fail(51047, `${name} is not allowed within a $lookup's sub-pipeline`);
     if (place === '$unionWith') fail(31441, `${name} is not allowed within a $unionWith's sub-pipeline`);

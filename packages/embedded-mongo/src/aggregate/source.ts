@@ -1,5 +1,5 @@
 import { typeName } from '../bson/value.js';
-import { fail, refuse } from '../error.js';
+import { fail } from '../error.js';
 import type { StageCompiler } from './stage.js';
 
 /** `$documents`: literal documents instead of a collection. Errors: 5858203 no array, 40228 an element is no document. */
@@ -25,7 +25,7 @@ export const documents: StageCompiler = (spec, { scope }) => {
 /** `$collStats`: what the storage says about the collection. */
 export const collStats: StageCompiler = (spec, { env }) => {
   if (!(spec instanceof Map)) fail(5447000, `$collStats must take a nested object but found: ${typeName(spec)}`);
-  const stats = env.collStats ?? (() => refuse('$collStats here'));
+  const stats = env.collStats ?? (() => fail(40602, '$collStats needs a collection'));
   return {
     source: true,
     *run() {
@@ -38,7 +38,7 @@ export const collStats: StageCompiler = (spec, { env }) => {
 export const indexStats: StageCompiler = (spec, { env }) => {
   if (!(spec instanceof Map) || spec.size > 0)
     fail(28803, 'The $indexStats stage specification must be an empty object');
-  const stats = env.indexStats ?? (() => refuse('$indexStats here'));
+  const stats = env.indexStats ?? (() => fail(40602, '$indexStats needs a collection'));
   return {
     source: true,
     *run() {
