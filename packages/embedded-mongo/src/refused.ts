@@ -210,7 +210,7 @@ export const refusedFeatures = {
   testing: ['a fail point other than failCommand', 'setting this server parameter'],
 } as const;
 
-export type RefusedKind = keyof typeof refusedNames;
+type RefusedKind = keyof typeof refusedNames;
 export type RefusedFeature = (typeof refusedFeatures)[keyof typeof refusedFeatures][number];
 
 const names = new Map(Object.entries(refusedNames).map(([kind, list]) => [kind, new Set<string>(list)]));
