@@ -35,7 +35,7 @@ async function round(number: number): Promise<void> {
   const sweep = number % 3 === 0 ? sleep(990 + Math.random() * 60) : undefined;
   const load = loadUntilDeath(client, String(number), told);
   // So many writes and not so many seconds, so that a busy machine tests as much as an idle one.
-  const enough = told.docs.size + 10 + Math.random() * 40;
+  const enough = told.docs.size + 5 + Math.random() * 20;
   while (told.docs.size < enough) await sleep(1 + Math.random() * 4);
   await sweep;
   child.kill('SIGKILL');
@@ -62,17 +62,18 @@ async function verify(): Promise<void> {
 async function verifyDocuments(db: Db): Promise<void> {
   const docs = await db.collection<{ _id: string; n: number }>('docs').find().toArray();
   const there = new Map(docs.map(({ _id, n }) => [_id, n]));
-  for (const [id, n] of told.docs) {
-    if (!told.unsure.has(id)) expect([id, there.get(id)]).toEqual([id, n]);
+  const isRight = (id: string, n: number | undefined): boolean => {
+    const now = there.get(id);
+    if (!told.unsure.has(id)) return now === n;
     // The update or the removal that was under way may have happened, the insertion before it has.
-    else if (n === 0) expect([id, [0, 1]]).toEqual([id, expect.arrayContaining([there.get(id)])]);
-    else if (there.has(id)) expect([id, there.get(id)]).toEqual([id, n]);
-  }
-  for (const id of there.keys()) expect([id, told.docs.has(id) || told.unsure.has(id)]).toEqual([id, true]);
+    return n === 0 ? now === 0 || now === 1 : now === undefined || now === n;
+  };
+  expect([...told.docs].filter(([id, n]) => !isRight(id, n))).toEqual([]);
+  expect([...there.keys()].filter((id) => !told.docs.has(id) && !told.unsure.has(id))).toEqual([]);
   // From now on what was under way is known.
   for (const id of told.unsure) if (told.docs.has(id) || there.has(id)) told.docs.set(id, there.get(id));
   const lasting = new Set((await db.collection<{ _id: string }>('ttl').find().toArray()).map(({ _id }) => _id));
-  for (const id of told.lasting) expect([id, lasting.has(id)]).toEqual([id, true]);
+  expect([...told.lasting].filter((id) => !lasting.has(id))).toEqual([]);
 }
 
 async function verifyTransactions(db: Db): Promise<void> {
@@ -82,15 +83,14 @@ async function verifyTransactions(db: Db): Promise<void> {
     .collection('groups')
     .aggregate<{ _id: string; parts: number }>([{ $group: { _id: '$group', parts: { $sum: 1 } } }])
     .toArray();
-  for (const { _id, parts } of groups) expect([_id, parts]).toEqual([_id, 3]);
+  expect(groups.filter(({ parts }) => parts !== 3)).toEqual([]);
   const whole = new Set(groups.map(({ _id }) => _id));
-  for (const group of told.groups) expect([group, whole.has(group)]).toEqual([group, true]);
+  expect([...told.groups].filter((group) => !whole.has(group))).toEqual([]);
 }
 
 async function verifyIndexes(db: Db): Promise<void> {
   const indexes = (await db.collection('docs').indexes()).map(({ name }) => String(name));
-  for (const name of told.indexes)
-    if (!told.unsure.has(name)) expect([name, indexes.includes(name)]).toEqual([name, true]);
+  expect([...told.indexes].filter((name) => !told.unsure.has(name) && !indexes.includes(name))).toEqual([]);
   const known = (name: string): boolean => !name.includes('-i') || told.indexes.has(name) || told.unsure.has(name);
   expect(indexes.filter((name) => !known(name))).toEqual([]);
   for (const name of told.indexes) if (!indexes.includes(name)) told.indexes.delete(name);
@@ -112,6 +112,6 @@ test('a killed store loses nothing acknowledged and keeps no half transaction', 
     await verify();
     told.unsure.clear();
   }
-  expect(told.docs.size).toBeGreaterThanOrEqual(ROUNDS * 10);
+  expect(told.docs.size).toBeGreaterThanOrEqual(ROUNDS * 5);
   for (const kind of [told.groups, told.lasting]) expect(kind.size).toBeGreaterThan(ROUNDS);
-}, 600_000);
+}, 1_200_000);

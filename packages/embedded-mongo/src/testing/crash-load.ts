@@ -42,7 +42,7 @@ export async function prepare(db: Db): Promise<void> {
 /** Runs all kinds of load, each until the store is gone. @param name makes the names of this round its own */
 export async function loadUntilDeath(client: MongoClient, name: string, told: Told): Promise<void> {
   const db = client.db('crash');
-  const workers = [0, 1, 2].flatMap((number) => [
+  const workers = [0, 1].flatMap((number) => [
     writeItems(db, `${name}-${number}`, told),
     moveMoney(client, number),
     writeGroups(client, `${name}-${number}`, told),
