@@ -2,9 +2,9 @@ import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start as startStore } from '@incipit/embedded-mongo';
-import mongoose from 'mongoose';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { BackUps } from './back-ups.js';
+import { connect } from './data/connection.js';
 
 let dataFolder: string;
 let store: Awaited<ReturnType<typeof startStore>>;
@@ -26,7 +26,7 @@ const backUps = (every = 3_600_000, keep = 2) =>
 const folder = () => join(dataFolder, 'back-ups');
 
 it('is a store that opens, with all that was there', async () => {
-  const connection = await mongoose.createConnection(store.uri).asPromise();
+  const connection = await connect(store.uri);
   await connection.collection('things').insertMany([{ n: 1 }, { n: 2 }]);
   await connection.close();
   const one = backUps();
@@ -37,7 +37,7 @@ it('is a store that opens, with all that was there', async () => {
   const restored = await mkdtemp(join(tmpdir(), 'incipit-restored-'));
   await copyFile(join(folder(), name), join(restored, 'store.db'));
   const again = await startStore({ dir: restored });
-  const reader = await mongoose.createConnection(again.uri).asPromise();
+  const reader = await connect(again.uri);
   expect(await reader.collection('things').countDocuments()).toBe(2);
   await reader.close();
   await again.close();
