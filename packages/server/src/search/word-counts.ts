@@ -31,7 +31,7 @@ export interface Rarest {
 /** In how many prompts words are. */
 @Injectable()
 export class WordCounts {
-  readonly #known = new Map<string, { readonly count: number; readonly until: number }>();
+  readonly #known = new Map<string, { readonly count: Promise<number>; readonly until: number }>();
 
   constructor(private readonly data: DataService) {}
 
@@ -57,12 +57,14 @@ export class WordCounts {
     return this.#remember(key, () => this.data.searchEntries.count({ ...place, ...having(field, term) }, max));
   }
 
-  async #remember(key: string, countNow: () => Promise<number>): Promise<number> {
+  /** Those who ask for the same at the same time wait for one answer. */
+  #remember(key: string, countNow: () => Promise<number>): Promise<number> {
     const known = this.#known.get(key);
     if (known && known.until > Date.now()) return known.count;
-    const count = await countNow();
+    const count = countNow();
     this.#known.delete(key);
     this.#known.set(key, { count, until: Date.now() + believed });
+    count.catch(() => this.#known.delete(key));
     const [oldest] = this.#known.keys();
     if (this.#known.size > mostKnown && oldest !== undefined) this.#known.delete(oldest);
     return count;
