@@ -2,7 +2,7 @@ import { createClient } from '@incipit/sdk';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser.js';
-import { openPage, signIn, typeInEditor, type WatchedPage } from './page.js';
+import { openPage, signIn, typeInEditor, violations, type WatchedPage } from './page.js';
 import { mira, type Product, startProduct } from './product.js';
 
 /** One library from its first minute on. The steps build on each other, as they do for people. */
@@ -144,6 +144,27 @@ describe('a library from the beginning', { timeout: 240_000 }, () => {
       await dialog.getByRole('button', { name: `Move production to ${version}` }).click();
       await page.getByText(`production now points to version ${version}`).waitFor();
     }
+  });
+
+  it('tells what happened to the prompt, and where a label has been', async () => {
+    await page.getByRole('link', { name: 'Activity', exact: true }).click();
+    const events = page.getByRole('region', { name: 'Activity' }).getByRole('listitem');
+    await expect.poll(() => events.allInnerTexts()).toHaveLength(6);
+    const sentences = await events.locator('> span').allInnerTexts();
+    expect(sentences).toEqual([
+      'Mira moved production from version 2 to 3',
+      'Mira put production on version 2',
+      'Mira saved version 4',
+      'Mira saved version 3',
+      'Mira saved version 2',
+      'Mira made the prompt',
+    ]);
+    await page.getByTitle('Move production').click();
+    await page.getByRole('dialog').getByText('History of production').click();
+    await page.getByRole('dialog').getByText('Tested 3').waitFor();
+    await page.getByRole('dialog').getByText('Mira put production on version 2').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
   });
 
   it('makes an API key that fetches by name what production points to', async () => {

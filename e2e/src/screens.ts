@@ -144,6 +144,7 @@ export function screensOf({ article, review, drafted, trashed }: Awaited<ReturnT
       path: `/p/${article}/history?layout=inline`,
       ready: (page) => page.getByText('Version 1 to 2').first().waitFor(),
     },
+    { name: 'activity', path: `/p/${article}/activity`, ready: (page) => page.getByText('saved version 2').waitFor() },
     { name: 'trashed', path: `/p/${trashed}`, ready: (page) => page.getByText('In the trash since').waitFor() },
     {
       name: 'missing',

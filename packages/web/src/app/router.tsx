@@ -121,6 +121,11 @@ const history = createRoute({
   }),
   component: lazyRouteComponent(() => import('../features/history/history.page.js'), 'HistoryPage'),
 });
+const activity = createRoute({
+  getParentRoute: () => prompt,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('../features/activity/activity.page.js'), 'ActivityPage'),
+});
 
 const settings = () => import('../features/settings/settings.pages.js');
 const settingsRoute = <Path extends string>(path: Path, page: keyof Awaited<ReturnType<typeof settings>>) =>
@@ -143,7 +148,7 @@ const routeTree = root.addChildren([
   app.addChildren([
     library,
     newPrompt,
-    prompt.addChildren([use, edit, history]),
+    prompt.addChildren([use, edit, history, activity]),
     profile,
     sessions,
     workspace,

@@ -18,6 +18,7 @@ import { Note } from '../../ui/note.js';
 import { showToast } from '../../ui/toast.js';
 import { ContentDiff, changesOf } from '../history/content-diff.js';
 import { promptQuery, useVersions } from '../prompt/prompt.queries.js';
+import { LabelHistory } from './label-history.js';
 
 interface LabelDialogProps {
   prompt: Prompt;
@@ -153,6 +154,7 @@ export function LabelDialog({ prompt, label: given, version, onClose }: LabelDia
         </Field>
       </div>
       {to && <Preview from={from} to={to} />}
+      {current !== undefined && <LabelHistory id={prompt.id} label={label} />}
       {isSame && <Note kind="info">{t('labels.same', { label, version: target })}</Note>}
       <TextField
         data-focus

@@ -43,6 +43,9 @@ export function PromptPage() {
           <Link to="/p/$id/history" params={{ id }}>
             {t('prompt.history')} <span className="n">{formatNumber(prompt.latestVersion)}</span>
           </Link>
+          <Link to="/p/$id/activity" params={{ id }}>
+            {t('activity.title')}
+          </Link>
         </nav>
       </header>
       <Outlet />
