@@ -74,8 +74,7 @@ export class DraftKeeper {
       // What came while the save was under way is no part of it.
       this.isWaiting = this.edits !== undefined && this.edits !== this.saving;
       writtenHere.delete(this.place.key);
-      dropHere(this.place.key);
-      this.say({ kind: 'none' });
+      this.forget();
     }
     this.schedule(pauseMs);
   }
@@ -117,6 +116,10 @@ export class DraftKeeper {
   private async end(): Promise<void> {
     if (this.etag !== undefined) await this.place.remove(this.etag);
     this.etag = undefined;
+    this.forget();
+  }
+
+  private forget(): void {
     dropHere(this.place.key);
     this.say({ kind: 'none' });
   }
@@ -144,7 +147,7 @@ export class DraftKeeper {
     try {
       const theirs = await this.place.read();
       const isOurs = theirs && this.lost && isSameEdits(theirs.edits, this.lost);
-      if (theirs && !isOurs) return edits && this.keepBesideTheirs(edits);
+      if (theirs && !isOurs) return edits ? this.keepBesideTheirs(edits) : this.forget();
       this.etag = theirs?.etag;
       if (edits) await this.write(edits);
     } catch (error) {
