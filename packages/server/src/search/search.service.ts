@@ -73,6 +73,8 @@ export class SearchService {
   ) {}
 
   async page(ask: AskPage): Promise<FoundPage> {
+    // Asked before: what is written meanwhile may come too late for this page.
+    const isComplete = await this.index.isComplete();
     const isOver = await this.isOver(ask);
     const [at = 0, shown = 0, ...after] = (ask.after ?? []) as [number?, number?, ...unknown[]];
     const limit = isOver ? Math.min(ask.limit, mostMatches - shown) : ask.limit;
@@ -97,7 +99,7 @@ export class SearchService {
       } else if (found.resume) next = [step, number, ...found.resume];
     }
     if (isOver && shown + items.length >= mostMatches) next = null;
-    return { items, next, truncated: isOver || !(await this.index.isComplete()) };
+    return { items, next, truncated: isOver || !isComplete };
   }
 
   /** How many match. Above 10,000, and when the answer is truncated, that number, not exact. */
