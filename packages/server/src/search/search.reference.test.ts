@@ -170,7 +170,7 @@ it('agrees on generated prompts in many scripts', { timeout: 300_000 }, async ()
     workspaceId,
     known,
     prompts.map(({ title, description, text }) => `${title} ${description} ${text}`),
-    150,
+    80,
   );
 });
 
@@ -186,7 +186,7 @@ it.skipIf(!existsSync(real))('agrees on 1,476 community prompts', { timeout: 600
     workspaceId,
     known,
     prompts.flatMap(({ title, text }) => [title, text]),
-    40,
+    25,
   );
 });
 
