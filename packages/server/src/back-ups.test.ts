@@ -52,6 +52,7 @@ it('is made when the last one is old enough, also by an earlier start, and the o
     `incipit-${new Date(now - hours * 3_600_000).toISOString().slice(0, 19).replaceAll(':', '-')}.db`;
   for (const hours of [5, 4, 3]) await writeFile(join(folder(), hoursAgo(hours)), '');
   await writeFile(join(folder(), 'notes.txt'), 'kept');
+  await writeFile(join(folder(), `${hoursAgo(9)}.unfinished`), 'half');
   one.start();
   await one.stop();
   const made = await one.list();
@@ -60,7 +61,7 @@ it('is made when the last one is old enough, also by an earlier start, and the o
   one.start();
   await one.stop();
   expect(await one.list()).toEqual(made);
-  expect(await readdir(folder())).toContain('notes.txt');
+  expect(await readdir(folder())).toEqual([...made, 'notes.txt']);
   expect(failures).toEqual([]);
 });
 

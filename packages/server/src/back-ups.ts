@@ -4,6 +4,7 @@ import { join } from 'node:path';
 /** Where back-ups go, below the data folder. */
 const folderName = 'back-ups';
 const named = /^incipit-(\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2})\.db$/;
+const suffix = '.unfinished';
 /** The longest wait that a timer of Node can hold is 24 days; looking once an hour is enough. */
 const lookEvery = 3_600_000;
 
@@ -55,9 +56,11 @@ export class BackUps {
   async make(): Promise<void> {
     await this.list();
     const name = `incipit-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.db`;
-    const unfinished = join(this.#folder, `${name}.unfinished`);
-    // What a killed server left half-done is in the way of nobody, but of no use either.
-    await rm(unfinished, { force: true });
+    const unfinished = join(this.#folder, `${name}${suffix}`);
+    // What a killed server left half-done is of no use, and as large as the store. One server at a time owns the folder.
+    for (const left of (await readdir(this.#folder)).filter((file) => file.endsWith(suffix))) {
+      await rm(join(this.#folder, left));
+    }
     await this.store.backup(unfinished);
     await rename(unfinished, join(this.#folder, name));
     const old = (await this.list()).slice(0, -this.options.keep);
