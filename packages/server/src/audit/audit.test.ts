@@ -41,6 +41,18 @@ describe('the activity of a prompt', () => {
     expect(rest.nextCursor).toBeNull();
   });
 
+  it('begins with the birth of the prompt, which tells of its labels by itself', async () => {
+    const { data: born } = await mira.client.prompts.create({
+      title: 'Born released',
+      content: text('x'),
+      labels: ['production'],
+    });
+    const { data } = await mira.client.audit.activity({ id: born.id });
+    expect(data.items.map(({ action }) => action)).toEqual(['prompt.created']);
+    const { data: history } = await mira.client.labels.history({ id: born.id, label: 'production' });
+    expect(history.items).toMatchObject([{ from: null, to: 1, by: { username: 'mira' } }]);
+  });
+
   it('says to a key limited to labels nothing of other versions', async () => {
     const limits = { labels: ['production'] };
     const { data: key } = await mira.client.apiKeys.create({

@@ -87,12 +87,16 @@ export class LabelsService {
     return input.count ? { ...page, ...(await this.data.labelMoves.total(where)) } : page;
   }
 
-  /** Points labels at a version that was just saved: the last step of that save. Answers the new positions. */
+  /**
+   * Points labels at a version that was just saved: the last step of that save. Answers the new positions. Each move is
+   * told, but for those of a prompt that is being made: its birth tells of all that it is born with.
+   */
   async take(
     it: Authorized<unknown>,
     prompt: Prompt,
     labels: readonly string[],
     number: number,
+    isBirth = false,
   ): Promise<LabelVersions> {
     let { labelVersions } = prompt;
     for (const label of new Set(labels)) {
@@ -100,6 +104,7 @@ export class LabelsService {
       const from = positionOf(labelVersions, label);
       if (from === number) continue;
       labelVersions = await this.point(it, { ...prompt, labelVersions }, label, number, '');
+      if (isBirth) continue;
       await this.access.also(it, 'label.moved', { id: prompt.id, name: prompt.name }, { label, from, to: number });
     }
     return labelVersions;

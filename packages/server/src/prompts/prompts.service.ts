@@ -90,7 +90,7 @@ export class PromptsService {
       }),
     );
     await this.search.write(born);
-    const labelVersions = await this.labels.take(it, born, labels, 1);
+    const labelVersions = await this.labels.take(it, born, labels, 1, true);
     const prompt =
       (labelVersions.length > 0 && (await this.data.prompts.patch(id, { set: { labelVersions } }))) || born;
     it.about = { model: 'prompt', id, name: prompt.name };
