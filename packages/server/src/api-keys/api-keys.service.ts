@@ -40,8 +40,7 @@ export class ApiKeysService {
       limit: input.limit,
       after: this.paging.after(call, input),
     });
-    const page = this.paging.page(items.map(answerOf), next, call, input);
-    return input.count ? { ...page, ...(await this.data.apiKeys.total(where)) } : page;
+    return this.paging.page(items.map(answerOf), next, call, input, () => this.data.apiKeys.total(where));
   }
 
   /** Makes a key; `secret` is in this answer and nowhere else. */

@@ -29,8 +29,7 @@ export class AuditService {
     const where: Where = { $and: [await this.place(call, input), await this.byActor(input), between(input)] };
     const { items, authors, next } = await this.events(call, input, where);
     const views = items.map((event) => auditEvent(event, authors));
-    const page = this.paging.page(views, next, call, input);
-    return input.count ? { ...page, ...(await this.data.events.total(where)) } : page;
+    return this.paging.page(views, next, call, input, () => this.data.events.total(where));
   }
 
   async activity(call: Call, input: InputOf<Rows['activity']>) {
@@ -39,8 +38,7 @@ export class AuditService {
     const where: Where = { workspaceId: target.workspaceId, 'target.id': target.id, $and: servedTo(actor) };
     const { items, authors, next } = await this.events(call, input, where);
     const views = items.map((event) => activityOf(event, authors));
-    const page = this.paging.page(views, next, call, input);
-    return input.count ? { ...page, ...(await this.data.events.total(where)) } : page;
+    return this.paging.page(views, next, call, input, () => this.data.events.total(where));
   }
 
   private async events(call: Call, input: InputOf<Rows['activity'] | Rows['list']>, where: Where) {

@@ -115,8 +115,7 @@ export class SessionsService {
       after: this.paging.after(call, input),
     });
     const items = found.items.map((session) => answerOf(session, call.caller.sessionId));
-    const page = this.paging.page(items, found.next, call, input);
-    return input.count ? { ...page, ...(await this.data.sessions.total(where)) } : page;
+    return this.paging.page(items, found.next, call, input, () => this.data.sessions.total(where));
   }
 
   async remove(call: Call<UserCaller>, id: string): Promise<void> {

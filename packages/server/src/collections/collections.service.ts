@@ -33,8 +33,8 @@ export class CollectionsService {
     const where = { workspaceId: workspace.id, ...(seen && { id: { $in: [...seen] } }) };
     const after = this.paging.after(call, input);
     const found = await this.data.collections.list(where, { sort: [['nameKey', 1]], limit: input.limit, after });
-    const page = this.paging.page(await this.views(actor, found.items), found.next, call, input);
-    return input.count ? { ...page, ...(await this.data.collections.total(where)) } : page;
+    const views = await this.views(actor, found.items);
+    return this.paging.page(views, found.next, call, input, () => this.data.collections.total(where));
   }
 
   async get(call: Call, id: string): Promise<ShownCollection> {

@@ -7,7 +7,8 @@ import type { Transactions } from './transactions.js';
 /** What Mongoose handles: a record whose ids are ObjectIds. */
 export type Row = { _id: Types.ObjectId } & Record<string, unknown>;
 
-const mostCounted = 10_000;
+/** Lists are counted so far and no further. */
+export const mostCounted = 10_000;
 
 /** New records, one after the other. */
 export interface Births<T> {

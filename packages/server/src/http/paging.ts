@@ -11,6 +11,15 @@ export interface PageInput {
   readonly count?: boolean;
 }
 
+/** How many items a list has. */
+export interface Total {
+  readonly total: number;
+  readonly totalIsExact: boolean;
+}
+
+/** Of a list that is known whole. */
+export const exactly = (total: number): Total => ({ total, totalIsExact: true });
+
 const macBytes = 16;
 
 /** Cursors of lists: opaque, signed, good only for the same query by the same caller. */
@@ -34,16 +43,25 @@ export class Paging {
     return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as unknown[]).map(revive);
   }
 
-  /** One page as it is answered. @param next the sort values of the last item; null at the end */
-  page<T>(
+  /**
+   * One page as it is answered.
+   * @param next the sort values of the last item; null at the end
+   * @param total how many there are on all pages: asked only when the caller wants to know
+   */
+  async page<T>(
     items: T[],
     next: readonly unknown[] | null,
     call: Call,
     input: PageInput,
-  ): { items: T[]; nextCursor: string | null } {
-    if (next === null) return { items, nextCursor: null };
+    total: () => Total | Promise<Total>,
+  ): Promise<{ items: T[]; nextCursor: string | null } & Partial<Total>> {
+    const nextCursor = next && this.#cursor(next, call, input);
+    return { items, nextCursor, ...(input.count ? await total() : undefined) };
+  }
+
+  #cursor(next: readonly unknown[], call: Call, input: PageInput): string {
     const payload = Buffer.from(JSON.stringify(next.map(keep))).toString('base64url');
-    return { items, nextCursor: `${payload}.${this.#mac(payload, call, input).toString('base64url')}` };
+    return `${payload}.${this.#mac(payload, call, input).toString('base64url')}`;
   }
 
   #mac(payload: string, call: Call, input: PageInput): Buffer {

@@ -40,8 +40,7 @@ export class InvitesService {
       limit: input.limit,
       after: this.paging.after(call, input),
     });
-    const page = this.paging.page(items.map(answerOf), next, call, input);
-    return input.count ? { ...page, ...(await this.data.invites.total(where)) } : page;
+    return this.paging.page(items.map(answerOf), next, call, input, () => this.data.invites.total(where));
   }
 
   /** `url` is in this answer and nowhere else. @throws ApiError `personal_workspace` */

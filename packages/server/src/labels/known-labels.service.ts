@@ -1,10 +1,12 @@
 import type { api, InputOf, KnownLabel } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
-import { isWithinLabels } from '../access/actor.js';
+import { type Actor, isWithinLabels } from '../access/actor.js';
 import { refusal } from '../access/refusal.js';
 import { workspacePolicy } from '../access/workspace.policy.js';
 import { DataService } from '../data/data.service.js';
+import { mostCounted } from '../data/repository.js';
+import type { Workspace } from '../data/schemas/workspace.schema.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call, UserCaller } from '../http/call.js';
 import { Paging } from '../http/paging.js';
@@ -31,16 +33,25 @@ export class KnownLabelsService {
     );
     const isKept = new Set(target.protectedLabels);
     const [after = ''] = (this.paging.after(call, input) ?? []) as [string?];
-    const items: KnownLabel[] = [];
+    const names = await this.names(actor, target, after, input.limit + 1);
+    const shown = names.slice(0, input.limit).map((name) => ({ name, protected: isKept.has(name) }));
+    const last = names.length > input.limit ? shown.at(-1) : undefined;
+    return this.paging.page(shown, last ? [last.name] : null, call, input, async () => {
+      const all = await this.names(actor, target, '', mostCounted + 1);
+      return { total: Math.min(all.length, mostCounted), totalIsExact: all.length <= mostCounted };
+    });
+  }
+
+  /** The names behind one, at most `max`: a look into the index for each, however many prompts carry it. */
+  private async names(actor: Actor, workspace: Workspace, after: string, max: number): Promise<string[]> {
+    const names: string[] = [];
     let name: string | undefined = after;
-    while (items.length <= input.limit) {
-      name = await this.next(target.id, target.protectedLabels, name);
+    while (names.length < max) {
+      name = await this.next(workspace.id, workspace.protectedLabels, name);
       if (name === undefined) break;
-      if (isWithinLabels(actor, name)) items.push({ name, protected: isKept.has(name) });
+      if (isWithinLabels(actor, name)) names.push(name);
     }
-    const shown = items.slice(0, input.limit);
-    const last = items.length > input.limit ? shown.at(-1) : undefined;
-    return this.paging.page(shown, last ? [last.name] : null, call, input);
+    return names;
   }
 
   /** Owners only. What is so already stays as it is. */

@@ -32,6 +32,13 @@ const protect = (label: string, on = true, by = ada) => by.client.labels.protect
 const known = async (by = ada) => (await by.client.labels.known({ id: team })).data.items;
 
 describe('the labels of a workspace', () => {
+  it('are counted on all pages', async () => {
+    await make(['production', 'beta']);
+    await protect('alpha');
+    const { data } = await ada.client.labels.known({ id: team, limit: 1, count: true });
+    expect(data).toMatchObject({ items: [{ name: 'alpha' }], total: 3, totalIsExact: true });
+  });
+
   it('are those in use and those protected, by name, in pages', async () => {
     await make(['production', 'beta']);
     await make(['production', 'zeta']);

@@ -34,8 +34,7 @@ export class LabelsService {
     const { items, next } = await this.data.labels.list(where, { sort: [['name', 1]], limit: input.limit, after });
     const authors = await this.authors.of(items.map((label) => label.updatedById));
     const views = items.map((label) => viewOf(label, actor.protectedLabels, authors(label.updatedById)));
-    const page = this.paging.page(views, next, call, input);
-    return input.count ? { ...page, ...(await this.data.labels.total(where)) } : page;
+    return this.paging.page(views, next, call, input, () => this.data.labels.total(where));
   }
 
   async move(call: Call, input: InputOf<Rows['move']>): Promise<LabelResource> {
@@ -83,8 +82,7 @@ export class LabelsService {
         at: move.createdAt.toISOString(),
       }),
     );
-    const page = this.paging.page(views, next, call, input);
-    return input.count ? { ...page, ...(await this.data.labelMoves.total(where)) } : page;
+    return this.paging.page(views, next, call, input, () => this.data.labelMoves.total(where));
   }
 
   /**

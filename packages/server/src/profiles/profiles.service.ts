@@ -34,8 +34,7 @@ export class ProfilesService {
       limit: input.limit,
       after: this.paging.after(call, input),
     });
-    const page = this.paging.page(items.map(profileAnswer), next, call, input);
-    return input.count ? { ...page, ...(await this.data.profiles.total(where)) } : page;
+    return this.paging.page(items.map(profileAnswer), next, call, input, () => this.data.profiles.total(where));
   }
 
   async get(call: Call, username: string) {

@@ -9,7 +9,7 @@ import type { PromptTag } from '../data/schemas/prompt-tag.schema.js';
 import type { Tag } from '../data/schemas/tag.schema.js';
 import { ApiError, notFound } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
-import { Paging } from '../http/paging.js';
+import { exactly, Paging } from '../http/paging.js';
 import { AuthorsService } from '../profiles/authors.service.js';
 import { mustBeLive } from '../prompts/prompt-state.js';
 import { SearchIndex } from '../search/search-index.js';
@@ -36,8 +36,8 @@ export class PromptTagsService {
     const after = this.paging.after(call, input);
     const where = { id: { $in: target.tagIds } };
     const { items, next } = await this.data.tags.list(where, { sort: [['nameKey', 1]], limit: input.limit, after });
-    const page = this.paging.page(await this.views(target.id, items), next, call, input);
-    return input.count ? { ...page, total: target.tagIds.length, totalIsExact: true } : page;
+    const views = await this.views(target.id, items);
+    return this.paging.page(views, next, call, input, () => exactly(target.tagIds.length));
   }
 
   /** Puts one tag on, which is made when the workspace does not have it. */

@@ -10,7 +10,7 @@ import type { Filter, Sort } from '../data/filter.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { ApiError, notFound } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
-import { Paging } from '../http/paging.js';
+import { exactly, Paging, type Total } from '../http/paging.js';
 import { everything, SearchService } from '../search/search.service.js';
 import { parseSearch } from '../search/search-query.js';
 import { PromptViews } from './prompt.view.js';
@@ -18,6 +18,15 @@ import { firstOf } from './selection.js';
 
 type Input = InputOf<(typeof api.prompts)['list']>;
 type Where = Filter<Prompt>;
+
+/** One page of prompts, and how to find out how many there are. */
+interface Found {
+  readonly items: Prompt[];
+  readonly next: unknown[] | null;
+  readonly total: () => Total | Promise<Total>;
+  /** The search did not look at everything. */
+  readonly truncated?: true;
+}
 
 /** More favourites than this are not listed. */
 const maxStars = 10_000;
@@ -49,20 +58,21 @@ export class PromptLists {
     const { actor, place } = await this.place(call, input);
     const where: Where = { ...place, $and: await this.conditions(actor, place, input) };
     const found = isSearch(input) ? await this.found(call, input, actor, where) : await this.all(call, input, where);
-    const { items, next, ...more } = found;
-    return { ...this.paging.page(await this.views.items(actor, items), next, call, input), ...more };
+    const { items, next, total, truncated } = found;
+    const page = await this.paging.page(await this.views.items(actor, items), next, call, input, total);
+    return truncated ? { ...page, truncated } : page;
   }
 
-  private async all(call: Call, input: Input, where: Where) {
+  private async all(call: Call, input: Input, where: Where): Promise<Found> {
     const after = this.paging.after(call, input);
     const page = await this.data.prompts.list(where, { sort: sortOf(input), limit: input.limit, after });
-    return input.count ? { ...page, ...(await this.data.prompts.total(where)) } : page;
+    return { ...page, total: () => this.data.prompts.total(where) };
   }
 
   /** What the search box asks for. */
-  private async found(call: Call, input: Input & { q: string }, actor: Actor, where: Where) {
+  private async found(call: Call, input: Input & { q: string }, actor: Actor, where: Where): Promise<Found> {
     const query = parseSearch(input.q);
-    if (!query) return { items: [], next: null, ...(input.count && { total: 0, totalIsExact: true }) };
+    if (!query) return { items: [], next: null, total: () => exactly(0) };
     const ask = { query, place: { workspaceId: where.workspaceId }, where, showsText: showsTextTo(actor) };
     const { truncated, ...page } = await this.search.page({
       ...ask,
@@ -70,8 +80,7 @@ export class PromptLists {
       limit: input.limit,
       after: this.paging.after(call, input),
     });
-    const total = input.count ? await this.search.total(ask) : {};
-    return { ...page, ...total, ...(truncated && { truncated: true as const }) };
+    return { ...page, total: () => this.search.total(ask), ...(truncated && { truncated }) };
   }
 
   /** The workspace meant, or all of the caller's for the starred ones; live prompts or the trash. */

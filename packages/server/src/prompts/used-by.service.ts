@@ -6,7 +6,7 @@ import { promptPolicy } from '../access/prompt.policy.js';
 import { DataService } from '../data/data.service.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import type { Call } from '../http/call.js';
-import { Paging } from '../http/paging.js';
+import { exactly, Paging } from '../http/paging.js';
 import { IncludesService, type Use } from '../render/includes.service.js';
 import { firstOf } from './selection.js';
 
@@ -32,8 +32,7 @@ export class UsedByService {
     const rest = uses.filter(({ name }) => name > after);
     const items = rest.slice(0, input.limit);
     const next = rest.length > items.length ? [items.at(-1)?.name] : null;
-    const page = this.paging.page(items, next, call, input);
-    return input.count ? { ...page, total: uses.length, totalIsExact: true } : page;
+    return this.paging.page(items, next, call, input, () => exactly(uses.length));
   }
 }
 

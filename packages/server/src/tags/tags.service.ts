@@ -33,8 +33,7 @@ export class TagsService {
     const where = { workspaceId: workspace.id };
     const after = this.paging.after(call, input);
     const { items, next } = await this.data.tags.list(where, { sort: [['nameKey', 1]], limit: input.limit, after });
-    const page = this.paging.page(items.map(tagView), next, call, input);
-    return input.count ? { ...page, ...(await this.data.tags.total(where)) } : page;
+    return this.paging.page(items.map(tagView), next, call, input, () => this.data.tags.total(where));
   }
 
   async get(call: Call, id: string): Promise<Shown> {

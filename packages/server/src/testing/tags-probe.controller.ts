@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ApiError } from '../http/api-error.js';
 import { type CallFor, checkIfMatch } from '../http/call.js';
 import { Endpoint } from '../http/endpoint.decorator.js';
-import { Paging } from '../http/paging.js';
+import { exactly, Paging } from '../http/paging.js';
 import { ReadyAnswer } from '../http/ready-answer.js';
 
 const Thing = z.object({ id: z.string(), name: z.string(), config: z.custom<object>() });
@@ -96,7 +96,9 @@ export class TagsController {
   @Endpoint(rows.list) list(call: CallFor<typeof rows.list>, input: InputOf<typeof rows.list>) {
     const start = Number(this.paging.after(call, input)?.[0] ?? 0);
     const items = Array.from({ length: input.limit }, (_, index) => ({ ...thing, name: `${start + index}` }));
-    return this.paging.page(items, start > 5 ? null : [start + input.limit, new Date(0), 'é'], call, input);
+    return this.paging.page(items, start > 5 ? null : [start + input.limit, new Date(0), 'é'], call, input, () =>
+      exactly(9),
+    );
   }
 
   @Endpoint(rows.get) get(_: CallFor<typeof rows.get>, input: InputOf<typeof rows.get>) {

@@ -68,8 +68,7 @@ export class VersionsService {
     });
     const authors = await this.authors.of(items.map((version) => version.authorId));
     const views = items.map((version) => versionView(target, version, authors));
-    const page = this.paging.page(views, next, call, input);
-    return input.count ? { ...page, ...(await this.data.promptVersions.total(where)) } : page;
+    return this.paging.page(views, next, call, input, () => this.data.promptVersions.total(where));
   }
 
   async get(call: Call, input: InputOf<Rows['get']>) {

@@ -43,8 +43,7 @@ export class MembersService {
       limit: input.limit,
       after: this.paging.after(call, input),
     });
-    const page = this.paging.page(await this.answers(items), next, call, input);
-    return input.count ? { ...page, ...(await this.data.members.total(where)) } : page;
+    return this.paging.page(await this.answers(items), next, call, input, () => this.data.members.total(where));
   }
 
   /** @throws ApiError `last_owner`, `personal_workspace` */
