@@ -14,6 +14,7 @@ import { Icon } from '../../ui/icon.js';
 import { LabelMark } from '../../ui/label-mark.js';
 import { Note } from '../../ui/note.js';
 import { Blank, Failed, Loading } from '../../ui/states.js';
+import { TableHead } from '../../ui/table-head.js';
 import { useMe } from '../account/account.queries.js';
 import { KeyForm } from './key.form.js';
 import { KeySecret } from './key-secret.js';
@@ -82,18 +83,7 @@ function KeyTable({ keys, onRevoke }: { keys: ApiKey[]; onRevoke: (key: ApiKey) 
   const placeOf = (key: ApiKey) => workspaces.find((item) => item.id === key.workspaceId)?.name ?? '';
   return (
     <table className="table">
-      <thead>
-        <tr>
-          {(['key', 'may', 'limited', 'lastUsed', 'ends'] as const).map((name) => (
-            <th key={name} scope="col">
-              {t(`keys.${name}`)}
-            </th>
-          ))}
-          <th scope="col">
-            <span className="vh">{t('table.actions')}</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={(['key', 'may', 'limited', 'lastUsed', 'ends'] as const).map((name) => t(`keys.${name}`))} />
       <tbody>
         {keys.map((key) => (
           <tr key={key.id} className={isOver(key) ? 'is-off' : undefined}>

@@ -10,6 +10,7 @@ import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { Note } from '../../ui/note.js';
 import { Failed, Loading } from '../../ui/states.js';
+import { TableHead } from '../../ui/table-head.js';
 import { showToast } from '../../ui/toast.js';
 import { useInstance } from '../account/account.queries.js';
 import { PasswordField } from '../door/password-field.js';
@@ -46,16 +47,7 @@ function Sessions() {
     return <Failed title={t('state.page')} error={sessions.error} onRetry={() => void sessions.refetch()} />;
   return (
     <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">{t('sessions.client')}</th>
-          <th scope="col">{t('sessions.since')}</th>
-          <th scope="col">{t('sessions.lastUsed')}</th>
-          <th scope="col">
-            <span className="vh">{t('table.actions')}</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={[t('sessions.client'), t('sessions.since'), t('sessions.lastUsed')]} />
       <tbody>
         {sessions.data.map((session) => (
           <tr key={session.id}>

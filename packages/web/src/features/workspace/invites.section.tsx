@@ -12,6 +12,7 @@ import { Dialog } from '../../ui/dialog.js';
 import { Field, TextField } from '../../ui/field.js';
 import { Note } from '../../ui/note.js';
 import { Failed, Loading } from '../../ui/states.js';
+import { TableHead } from '../../ui/table-head.js';
 import { showToast } from '../../ui/toast.js';
 import { useCopy } from '../prompt/copy-name.js';
 import { useInvites, workspaceKeys } from './workspace.queries.js';
@@ -72,16 +73,7 @@ function InviteTable(props: { invites: Invite[]; workspaceId: string; onGone: (i
   });
   return (
     <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">{t('invites.whom')}</th>
-          <th scope="col">{t('members.role')}</th>
-          <th scope="col">{t('keys.ends')}</th>
-          <th scope="col">
-            <span className="vh">{t('table.actions')}</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={[t('invites.whom'), t('members.role'), t('keys.ends')]} />
       <tbody>
         {props.invites.map((invite) => (
           <tr key={invite.id}>

@@ -12,6 +12,7 @@ import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Note } from '../../ui/note.js';
 import { Failed, Loading } from '../../ui/states.js';
+import { TableHead } from '../../ui/table-head.js';
 import { showToast } from '../../ui/toast.js';
 import { useMe } from '../account/account.queries.js';
 import { useMembers, workspaceKeys } from './workspace.queries.js';
@@ -30,16 +31,7 @@ export function Members({ workspace }: { workspace: Workspace }) {
         <Failed title={t('members.failed')} error={members.error} onRetry={() => void members.refetch()} />
       ) : (
         <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{t('members.who')}</th>
-              <th scope="col">{t('members.role')}</th>
-              <th scope="col">{t('members.since')}</th>
-              <th scope="col">
-                <span className="vh">{t('table.actions')}</span>
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={[t('members.who'), t('members.role'), t('members.since')]} />
           <tbody>
             {members.data.map((member) => (
               <MemberRow
