@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,13 +30,21 @@ export async function startTarget(name: TargetName, argument: string): Promise<T
   const log = openSync(join(tmpdir(), `incipit-bench-${name}.log`), 'w');
   const child = spawn(command!, args, { stdio: ['ignore', log, log, 'ipc'] });
   closeSync(log);
-  const told = await next(child);
+  const failed = once(child, 'exit').then(([code]) => {
+    throw new Error(`The measured process ended with ${code}; its log is in the temporary folder.`);
+  });
+  failed.catch(() => undefined);
+  const next = async () => {
+    const [message] = await Promise.race([once(child, 'message'), failed]);
+    return message as Told;
+  };
+  const told = await next();
   if (!('url' in told)) throw new Error(`${name} did not say where it listens`);
   return {
     url: told.url,
     startMs: performance.now() - began,
     async usage() {
-      const answer = next(child);
+      const answer = next();
       child.send('usage');
       const message = await answer;
       if (!('usage' in message)) throw new Error(`${name} did not answer`);
@@ -48,13 +56,4 @@ export async function startTarget(name: TargetName, argument: string): Promise<T
       await gone;
     },
   };
-}
-
-async function next(child: ChildProcess): Promise<Told> {
-  const failed = once(child, 'exit').then(([code]) => {
-    throw new Error(`The measured process ended with ${code}; its log is in the temporary folder.`);
-  });
-  const [message] = (await Promise.race([once(child, 'message'), failed])) as [Told];
-  failed.catch(() => undefined);
-  return message;
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { hash, verify } from '@node-rs/argon2';
 import { ApiError } from '../http/api-error.js';
 
 /** Parameters of Argon2id: KiB of memory, passes, lanes (RFC 9106). */
@@ -11,6 +10,9 @@ export interface Argon2Cost {
 }
 
 const maxWaiting = 64;
+
+/** Loaded with the first password: a server that only serves keys never needs its 8 MB. */
+const argon2 = () => import('@node-rs/argon2');
 
 /** Hashes and compares passwords, never more at once than there are cores: each takes one, and its memory. */
 export class PasswordHasher {
@@ -35,7 +37,7 @@ export class PasswordHasher {
   async verify(stored: string | null, password: string): Promise<boolean> {
     this.#dummy ??= this.compute(randomBytes(32).toString('base64'));
     const against = stored ?? (await this.#dummy);
-    const matches = await this.inTurn(() => verify(against, password));
+    const matches = await this.inTurn(async () => (await argon2()).verify(against, password));
     return matches && stored !== null;
   }
 
@@ -49,8 +51,8 @@ export class PasswordHasher {
   }
 
   /** Argon2id is what the library makes when nothing else is said; the test looks at it. */
-  private compute(password: string): Promise<string> {
-    return hash(password, { ...this.cost });
+  private async compute(password: string): Promise<string> {
+    return (await argon2()).hash(password, { ...this.cost });
   }
 
   private async inTurn<R>(work: () => Promise<R>): Promise<R> {

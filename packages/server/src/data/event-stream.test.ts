@@ -31,6 +31,7 @@ function storeOf(script: Step[]) {
     watch(options: { resumeAfter?: unknown }) {
       resumed.push(options.resumeAfter);
       return {
+        begun: new Promise(() => undefined),
         get token() {
           return place;
         },

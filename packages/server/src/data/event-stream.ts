@@ -32,8 +32,12 @@ export class EventStream {
   /** Begins to listen. What is written after this is heard. */
   async open(): Promise<void> {
     const stream = this.#watch();
-    await this.#ask(stream);
-    this.#ended = this.#follow(stream);
+    const asked = this.#ask(stream);
+    const begun = stream.begun.then(() => {
+      this.#lastAnswer = Date.now();
+    });
+    await Promise.race([begun, asked]);
+    this.#ended = this.#follow(stream, asked);
   }
 
   async close(): Promise<void> {
@@ -45,11 +49,10 @@ export class EventStream {
     return this.events.watch({ maxAwaitTimeMS: wait, ...(this.#token ? { resumeAfter: this.#token } : {}) });
   }
 
-  async #follow(first: Births<Event>): Promise<void> {
-    let stream = first;
-    while (!this.#isClosed) {
+  async #follow(stream: Births<Event>, asked: Promise<void>): Promise<void> {
+    for (;;) {
       try {
-        await this.#ask(stream);
+        await asked;
       } catch (error) {
         this.#lastAnswer = 0;
         if (this.#isClosed) break;
@@ -61,6 +64,8 @@ export class EventStream {
         stream = this.#watch();
         if (this.#token === undefined) this.onGap();
       }
+      if (this.#isClosed) break;
+      asked = this.#ask(stream);
     }
     await stream.close();
   }

@@ -1,6 +1,7 @@
 import type { SortOrder } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from './repository.js';
+import { inTrash } from './schemas/prompt.schema.js';
 import { openTestStore, type TestData } from './test-data.js';
 
 let test: TestData;
@@ -119,6 +120,12 @@ describe('a page is read from an index, in its order', () => {
         ['updatedAt', -1],
         ['_id', -1],
       ],
+    ],
+    [
+      'old prompts in the trash',
+      'prompts',
+      { deletedAt: { ...inTrash.deletedAt, $lt: new Date() } },
+      [['deletedAt', 1]],
     ],
     ['tags', 'tags', { workspaceId }, [['nameKey', 1]]],
     [

@@ -12,6 +12,8 @@ export const mostCounted = 10_000;
 
 /** New records, one after the other. */
 export interface Births<T> {
+  /** Settles when the store has begun to listen, which it does with the first {@link next}. */
+  readonly begun: Promise<unknown>;
   /** The next one; `null` when there is none for as long as the store waits. */
   next(): Promise<T | null>;
   /** The place in the stream after the last answer. */
@@ -185,6 +187,7 @@ export class Repository<T extends Stored> {
   watch(options: { maxAwaitTimeMS: number; resumeAfter?: unknown }): Births<T> {
     const stream = this.model.collection.watch<Row>([], options);
     return {
+      begun: new Promise((resolve) => stream.once('resumeTokenChanged', resolve)),
       next: async () => {
         const change = await stream.tryNext();
         // A stream that has ended answers at once and for ever that there is nothing new.

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { CONFIG, type RunningConfig } from '../config.js';
 import { DataService } from '../data/data.service.js';
 import { EventLog } from '../data/event-log.js';
+import { inTrash } from '../data/schemas/prompt.schema.js';
 import { PromptTrashService } from './prompt-trash.service.js';
 
 /** How often each server looks, in milliseconds. */
@@ -39,7 +40,7 @@ export class TrashPurgeService implements OnApplicationBootstrap, OnModuleDestro
   /** Deletes all that is due, a transaction each, so that whoever restores one at the same time has it or has it not. */
   async purge(): Promise<void> {
     const dueAt = new Date(Date.now() - this.config.trashDays * day);
-    const isDue = { deletedAt: { $lt: dueAt } };
+    const isDue = { deletedAt: { ...inTrash.deletedAt, $lt: dueAt } };
     while (!this.#isStopped) {
       const due = await this.data.prompts.findMany(isDue, { sort: [['deletedAt', 1]], limit: atOnce });
       if (due.length === 0) return;

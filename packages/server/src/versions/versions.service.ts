@@ -19,7 +19,6 @@ import { select } from '../prompts/selection.js';
 import { IncludesService } from '../render/includes.service.js';
 import { SearchIndex } from '../search/search-index.js';
 import { checkContent, previewOf } from './content.js';
-import { diffContents } from './content-diff.js';
 import { contentHash } from './content-hash.js';
 import { contentOf, versionView } from './version.view.js';
 
@@ -80,6 +79,8 @@ export class VersionsService {
     const { target, actor } = await this.readPrompt(call, input.id);
     const from = await this.served(actor, target, input.a);
     const to = await this.served(actor, target, input.b);
+    // Seldom asked for, and not small: loaded with the first comparison.
+    const { diffContents } = await import('./content-diff.js');
     return diffContents(
       { number: from.number, content: contentOf(from) },
       { number: to.number, content: contentOf(to) },

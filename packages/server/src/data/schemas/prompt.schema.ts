@@ -58,6 +58,8 @@ export const promptSchema = recordSchema<Prompt>('prompts', {
 });
 
 const live = { partialFilterExpression: { deletedAt: null } };
+/** Put into a filter as it is: an index is used for what is seen to be within its own condition. */
+export const inTrash = { deletedAt: { $gt: new Date(0) } };
 
 // A live prompt by name or alias; each name at most once. In the trash names are free.
 promptSchema.index({ workspaceId: 1, names: 1 }, { unique: true, ...live });
@@ -72,7 +74,7 @@ promptSchema.index({ workspaceId: 1, tagIds: 1, updatedAt: 1, _id: 1 });
 promptSchema.index({ workspaceId: 1, 'labelVersions.name': 1, updatedAt: 1, _id: 1 }, live);
 // The trash, and what in it is old enough to be purged.
 promptSchema.index({ workspaceId: 1, deletedAt: 1, _id: 1 });
-promptSchema.index({ deletedAt: 1 }, { partialFilterExpression: { deletedAt: { $type: 'date' } } });
+promptSchema.index({ deletedAt: 1, _id: 1 }, { partialFilterExpression: inTrash });
 // What an account wrote, in the list and when it is deleted.
 promptSchema.index({ authorId: 1, updatedAt: 1, _id: 1 });
 // The public pages.
