@@ -14,6 +14,7 @@ export * from './labels.js';
 export * from './members.js';
 export * from './primitives.js';
 export * from './profiles.js';
+export * from './prompt-bulk.js';
 export { numberedName } from './prompt-name.js';
 export * from './prompt-tags.js';
 export * from './prompts.js';

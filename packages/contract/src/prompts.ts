@@ -20,6 +20,7 @@ import {
   Username,
   VersionNumber,
 } from './primitives.js';
+import { bulk } from './prompt-bulk.js';
 import { promptSorts, promptTypes, sortOrders, visibilities } from './rules.js';
 import { TagRef } from './tags.js';
 import { Version } from './versions.js';
@@ -307,4 +308,5 @@ export const prompts = {
       ),
     }),
   }),
+  bulk,
 };

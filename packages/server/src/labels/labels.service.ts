@@ -15,6 +15,8 @@ import { mustBeLive } from '../prompts/prompt-state.js';
 type Rows = typeof api.labels;
 type LabelVersions = Prompt['labelVersions'];
 type Target = LabelTarget<Prompt>;
+/** Where a label is to go. Without a version: to the latest. */
+type Moving = Omit<InputOf<Rows['move']>, 'version'> & { readonly version?: number };
 
 /** Movable names that point at versions. Each move is compared, kept in a history, and told. */
 @Injectable()
@@ -37,16 +39,17 @@ export class LabelsService {
     return this.paging.page(views, next, call, input, () => this.data.labels.total(where));
   }
 
-  async move(call: Call, input: InputOf<Rows['move']>): Promise<LabelResource> {
+  async move(call: Call, input: Moving): Promise<LabelResource> {
     return this.change(call, input, async (it, current) => {
-      const version = await this.data.promptVersions.find({ promptId: it.target.id, number: input.version });
+      const number = input.version ?? it.target.latestVersion;
+      const version = await this.data.promptVersions.find({ promptId: it.target.id, number });
       if (!version) throw notFound('version');
       expectAt(call, input.expected, current);
-      if (current === input.version) it.details.unchanged = true;
+      if (current === number) it.details.unchanged = true;
       else {
-        const labelVersions = await this.point(it, it.target, input.label, input.version, input.reason);
+        const labelVersions = await this.point(it, it.target, input.label, number, input.reason);
         await this.data.prompts.patch(it.target.id, { set: { labelVersions } });
-        Object.assign(it.details, { label: input.label, from: current, to: input.version });
+        Object.assign(it.details, { label: input.label, from: current, to: number });
       }
       const label = await this.data.labels.find({ promptId: it.target.id, name: input.label });
       if (!label) throw notFound('label');

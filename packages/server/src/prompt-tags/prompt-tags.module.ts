@@ -9,5 +9,6 @@ import { PromptTagsService } from './prompt-tags.service.js';
   imports: [ProfilesModule, SearchModule, TagsModule],
   controllers: [PromptTagsController],
   providers: [PromptTagsService],
+  exports: [PromptTagsService],
 })
 export class PromptTagsModule {}

@@ -77,6 +77,25 @@ export class PromptTagsService {
     });
   }
 
+  /** Puts these on besides those that it has; what the workspace does not have is made. */
+  add(call: Call, id: string, names: readonly string[]): Promise<void> {
+    return this.change(call, id, async (it) => {
+      const given = await this.tags.namesToIds(it, names);
+      await this.set(it, [...new Set([...it.target.tagIds, ...given])]);
+    });
+  }
+
+  /** Takes these off; what is not on it is off already. */
+  takeOff(call: Call, id: string, names: readonly string[]): Promise<void> {
+    return this.change(call, id, async (it) => {
+      const given = (await this.tags.named(it.target.workspaceId, names)).map((tag) => tag.id);
+      await this.set(
+        it,
+        it.target.tagIds.filter((tagId) => !given.includes(tagId)),
+      );
+    });
+  }
+
   private change<R>(call: Call, id: string, run: (it: Authorized<Prompt>) => Promise<R>): Promise<R> {
     return this.access.change(
       call,
@@ -87,6 +106,12 @@ export class PromptTagsService {
         return run(it);
       },
     );
+  }
+
+  /** Some more than it has, or some fewer. */
+  private async set(it: Authorized<Prompt>, tagIds: readonly string[]): Promise<void> {
+    if (tagIds.length === it.target.tagIds.length) it.details.unchanged = true;
+    else await this.write(it, tagIds);
   }
 
   private async write(it: Authorized<Prompt>, tagIds: readonly string[]): Promise<Prompt> {

@@ -2,6 +2,7 @@ import { api, type InputOf } from '@incipit/contract';
 import { Controller } from '@nestjs/common';
 import type { CallFor } from '../http/call.js';
 import { Endpoint } from '../http/endpoint.decorator.js';
+import { BulkService } from './bulk.service.js';
 import { PromptCopiesService } from './prompt-copies.service.js';
 import { PromptFetchService } from './prompt-fetch.service.js';
 import { PromptLists } from './prompt-lists.service.js';
@@ -22,6 +23,7 @@ export class PromptsController {
     private readonly copies: PromptCopiesService,
     private readonly stars: StarsService,
     private readonly uses: UsedByService,
+    private readonly bulks: BulkService,
   ) {}
 
   @Endpoint(api.prompts.list) list(call: CallFor<Rows['list']>, input: InputOf<Rows['list']>) {
@@ -74,5 +76,9 @@ export class PromptsController {
 
   @Endpoint(api.prompts.batchGet) batchGet(call: CallFor<Rows['batchGet']>, input: InputOf<Rows['batchGet']>) {
     return this.fetching.batchGet(call, input);
+  }
+
+  @Endpoint(api.prompts.bulk) bulk(call: CallFor<Rows['bulk']>, input: InputOf<Rows['bulk']>) {
+    return this.bulks.bulk(call, input);
   }
 }

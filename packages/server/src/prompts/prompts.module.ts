@@ -3,10 +3,12 @@ import { CollectionTreeModule } from '../collections/collection-tree.module.js';
 import { DraftsModule } from '../drafts/drafts.module.js';
 import { LabelsModule } from '../labels/labels.module.js';
 import { ProfilesModule } from '../profiles/profiles.module.js';
+import { PromptTagsModule } from '../prompt-tags/prompt-tags.module.js';
 import { IncludesModule } from '../render/includes.module.js';
 import { SearchModule } from '../search/search.module.js';
 import { TagsModule } from '../tags/tags.module.js';
 import { VersionsModule } from '../versions/versions.module.js';
+import { BulkService } from './bulk.service.js';
 import { FetchCache } from './fetch-cache.js';
 import { PromptViews } from './prompt.view.js';
 import { PromptCopiesService } from './prompt-copies.service.js';
@@ -27,12 +29,14 @@ import { UsedByService } from './used-by.service.js';
     IncludesModule,
     LabelsModule,
     ProfilesModule,
+    PromptTagsModule,
     SearchModule,
     TagsModule,
     VersionsModule,
   ],
   controllers: [PromptsController],
   providers: [
+    BulkService,
     FetchCache,
     PromptFetchService,
     PromptLists,

@@ -96,12 +96,17 @@ export class TagsService {
   async namesToIds(it: Authorized<InWorkspace>, names: readonly string[]): Promise<string[]> {
     const { workspaceId } = it.target;
     const byKey = new Map(names.map((name) => [caseFold(name), name]).reverse() as [string, string][]);
-    const known = await this.data.tags.findMany({ workspaceId, nameKey: { $in: [...byKey.keys()] } });
+    const known = await this.named(workspaceId, names);
     const ids = new Map(known.map((tag) => [tag.nameKey, tag.id]));
     for (const [key, name] of byKey) {
       if (!ids.has(key)) ids.set(key, (await this.findOrCreate(workspaceId, name, null)).record.id);
     }
     return [...new Set(names.map((name) => ids.get(caseFold(name))!))];
+  }
+
+  /** Those of these names that the workspace has, in any order. */
+  named(workspaceId: string, names: readonly string[]): Promise<Tag[]> {
+    return this.data.tags.findMany({ workspaceId, nameKey: { $in: names.map(caseFold) } });
   }
 
   /**
