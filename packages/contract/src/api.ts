@@ -13,6 +13,7 @@ import { promptTags } from './prompt-tags.js';
 import { prompts } from './prompts.js';
 import { render } from './render.js';
 import { tags } from './tags.js';
+import { usage } from './usage.js';
 import { versions } from './versions.js';
 import { workspaces } from './workspaces.js';
 
@@ -35,6 +36,7 @@ export const api = {
   drafts,
   render,
   audit,
+  usage,
 };
 
 /** Every row with its name, `prompts.get` say, in the order of {@link api}. */

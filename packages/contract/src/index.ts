@@ -22,5 +22,6 @@ export * from './render.js';
 export * from './rules.js';
 export type { Scope } from './scopes.js';
 export * from './tags.js';
+export * from './usage.js';
 export * from './versions.js';
 export * from './workspaces.js';

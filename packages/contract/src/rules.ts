@@ -6,7 +6,7 @@ export { scopes } from './scopes.js';
 export const roles = ['owner', 'editor', 'viewer'] as const;
 export const visibilities = ['private', 'link', 'public'] as const;
 export const promptTypes = ['text', 'chat'] as const;
-export const promptSorts = ['relevance', 'updated', 'created', 'title', 'stars'] as const;
+export const promptSorts = ['relevance', 'updated', 'created', 'title', 'stars', 'used'] as const;
 export const sortOrders = ['asc', 'desc'] as const;
 export const dialects = ['simple', 'mustache'] as const;
 export const variableTypes = ['text', 'multiline', 'number', 'boolean', 'select', 'date'] as const;

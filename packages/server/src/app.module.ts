@@ -17,6 +17,7 @@ import { PromptTagsModule } from './prompt-tags/prompt-tags.module.js';
 import { PromptsModule } from './prompts/prompts.module.js';
 import { RenderModule } from './render/render.module.js';
 import { TagsModule } from './tags/tags.module.js';
+import { UsageModule } from './usage/usage.module.js';
 import { VersionsModule } from './versions/versions.module.js';
 import { WorkspacesModule } from './workspaces/workspaces.module.js';
 
@@ -44,6 +45,7 @@ export function appModule(config: RunningConfig, limits: RateLimits): DynamicMod
       PromptsModule,
       RenderModule,
       TagsModule,
+      UsageModule,
       VersionsModule,
       WorkspacesModule,
     ],

@@ -21,6 +21,7 @@ import { type SearchEntry, searchEntrySchema } from './schemas/search-entry.sche
 import { type Session, sessionSchema } from './schemas/session.schema.js';
 import { type Star, starSchema } from './schemas/star.schema.js';
 import { type Tag, tagSchema } from './schemas/tag.schema.js';
+import { type Usage, usageSchema } from './schemas/usage.schema.js';
 import { type User, userSchema } from './schemas/user.schema.js';
 import { type Username, usernameSchema } from './schemas/username.schema.js';
 import { type Workspace, workspaceSchema } from './schemas/workspace.schema.js';
@@ -57,6 +58,7 @@ export class DataService {
   readonly sessions: Repository<Session>;
   readonly stars: Repository<Star>;
   readonly tags: Repository<Tag>;
+  readonly usage: Repository<Usage>;
   readonly users: Repository<User>;
   readonly usernames: Repository<Username>;
   readonly workspaces: Repository<Workspace>;
@@ -83,6 +85,7 @@ export class DataService {
     this.sessions = this.#repository(sessionSchema);
     this.stars = this.#repository(starSchema);
     this.tags = this.#repository(tagSchema);
+    this.usage = this.#repository(usageSchema);
     this.users = this.#repository(userSchema);
     this.usernames = this.#repository(usernameSchema);
     this.workspaces = this.#repository(workspaceSchema);
@@ -108,8 +111,9 @@ export class DataService {
 
   /** The models whose records belong to a prompt, by `promptId`, and go with it. */
   get ofPrompts() {
-    const { drafts, labelMoves, labels, promptTags, promptVersions, searchEntries, stars } = this;
-    return [drafts, labelMoves, labels, promptTags, promptVersions, searchEntries, stars] as Repository<OfPrompt>[];
+    const { drafts, labelMoves, labels, promptTags, promptVersions, searchEntries, stars, usage } = this;
+    const words = [searchEntries];
+    return [drafts, labelMoves, labels, promptTags, promptVersions, ...words, stars, usage] as Repository<OfPrompt>[];
   }
 
   /** The Mongoose models, for what is done to all of them at the start. */

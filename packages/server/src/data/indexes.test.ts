@@ -37,6 +37,7 @@ beforeAll(async () => {
       authorId: null,
       forkedFrom: null,
       starCount: 0,
+      usedCount: 0,
       deletedAt: null,
     });
   }
@@ -95,6 +96,15 @@ describe('a page is read from an index, in its order', () => {
       ],
     ],
     [
+      'prompts by use',
+      'prompts',
+      live,
+      [
+        ['usedCount', -1],
+        ['_id', -1],
+      ],
+    ],
+    [
       'prompts of a collection',
       'prompts',
       { ...place, deletedAt: null },
@@ -139,6 +149,15 @@ describe('a page is read from an index, in its order', () => {
     ],
     ['versions', 'prompt_versions', { promptId: other }, [['number', -1]]],
     ['moves of a label', 'label_moves', { promptId: other, label: 'x' }, [['_id', -1]]],
+    [
+      'usage of a workspace',
+      'usage',
+      { workspaceId, day: { $gte: '2026-01-01' } },
+      [
+        ['day', -1],
+        ['_id', -1],
+      ],
+    ],
     ['sessions', 'sessions', { userId: other }, [['_id', -1]]],
     ['keys of a user', 'api_keys', { userId: other }, [['_id', 1]]],
     [

@@ -45,6 +45,7 @@ const newPrompt = (workspaceId: string, name: string, change: Partial<Prompt> = 
   authorId: null,
   forkedFrom: null,
   starCount: 0,
+  usedCount: 0,
   deletedAt: null,
   ...change,
 });

@@ -83,14 +83,15 @@ export class Repository<T extends Stored> {
 
   /** One field, which is an id, of the records that `where` finds, in any order. No more than `max`; 0: all. */
   async idsIn(field: keyof T & string, where: Filter<T>, max = 0): Promise<string[]> {
+    const name = field === 'id' ? '_id' : field;
     const rows = await this.transactions.command((session) =>
       this.model
-        .find(toQuery(where) as QueryFilter<Row>, { _id: 0, [field]: 1 })
+        .find(toQuery(where) as QueryFilter<Row>, { _id: 0, [name]: 1 })
         .limit(max)
         .session(session)
         .lean<Record<string, Types.ObjectId>[]>(),
     );
-    return rows.map((row) => row[field]!.toHexString());
+    return rows.map((row) => row[name]!.toHexString());
   }
 
   /** One page in a stable order, by the values of the last item instead of by a number of items. */
@@ -135,12 +136,34 @@ export class Repository<T extends Stored> {
 
   /** {@link patch} for the record that `where` finds; it is made of `where`, `otherwise` and the change when there is none. */
   async upsert(where: Filter<T>, change: Change<T>, otherwise: Partial<New<T>>): Promise<T> {
-    const now = new Date();
-    const born = { ...otherwise, _id: newId(), revision: 1, createdAt: now, updatedAt: now };
-    const update = { ...toUpdate(change), $setOnInsert: born };
-    const row = await this.#change(toQuery(where), update, true);
+    const row = await this.#change(toQuery(where), toUpsert(change, otherwise), true);
     if (!row) throw new Error('an upsert answered nothing');
     return row;
+  }
+
+  /** {@link patch} for each of many, in one command; with `otherwise` {@link upsert}. */
+  async patchEach(
+    changes: readonly {
+      readonly where: Filter<T>;
+      readonly change: Change<T>;
+      readonly otherwise?: Partial<New<T>>;
+    }[],
+  ): Promise<void> {
+    if (changes.length === 0) return;
+    const writes = changes.map(({ where, change, otherwise }) => ({
+      updateOne: {
+        filter: toQuery(where) as QueryFilter<Row>,
+        update: otherwise ? toUpsert(change, otherwise) : toUpdate(change),
+        upsert: otherwise !== undefined,
+      },
+    }));
+    try {
+      await this.transactions.command((session) => this.model.bulkWrite(writes, session ? { session } : {}));
+    } catch (error) {
+      // Another made the same record at this moment: done again, it is found.
+      if (!(error instanceof DuplicateError) || !this.transactions.isInside) throw error;
+      throw new DuplicateError(error.index, error.keys, true);
+    }
   }
 
   /** Changes all that `where` finds, raising their revisions. How many. */
@@ -274,6 +297,13 @@ function defaultsOf(model: Model<Row>): Record<string, unknown> {
     if (options.default !== undefined && !path.includes('.')) defaults[path] = options.default;
   });
   return defaults;
+}
+
+/** The change, and what a record is made of besides when there is none to change. */
+function toUpsert<T extends Stored>(change: Change<T>, otherwise: Partial<New<T>>) {
+  const now = new Date();
+  const born = { ...otherwise, _id: newId(), revision: 1, createdAt: now, updatedAt: now };
+  return { ...toUpdate(change), $setOnInsert: born };
 }
 
 /** An id that no record has yet. */

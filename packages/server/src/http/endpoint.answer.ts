@@ -65,6 +65,7 @@ async function packed(request: FastifyRequest, reply: FastifyReply, body: string
 /** Straight to the socket: Fastify would build, copy and check the same head again for every fetch. */
 export function sendReady(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): void {
   const { status, body, etag, cacheControl = 'private, no-cache' } = answer;
+  answer.onAnswer?.();
   if (etag !== undefined && isUnchanged(request.headers['if-none-match'], etag)) {
     sendUnchanged(reply, etag, cacheControl);
     return;

@@ -10,11 +10,20 @@ export class ReadyAnswer {
   readonly etag: string | undefined;
   /** In the place of `private, no-cache`. */
   readonly cacheControl: string | undefined;
+  /** Called each time that it is answered, also from memory, and also when the caller has it already (304). */
+  readonly onAnswer: (() => void) | undefined;
 
-  constructor(given: { status?: number; body: Buffer; etag?: string; cacheControl?: string }) {
+  constructor(given: {
+    status?: number;
+    body: Buffer;
+    etag?: string;
+    cacheControl?: string;
+    onAnswer?: () => void;
+  }) {
     this.status = given.status ?? 200;
     this.body = given.body;
     this.etag = given.etag;
     this.cacheControl = given.cacheControl;
+    this.onAnswer = given.onAnswer;
   }
 }

@@ -10,7 +10,7 @@ import type { Call } from '../http/call.js';
 import { etagOf } from '../http/etag.js';
 import { ReadyAnswer } from '../http/ready-answer.js';
 import { IncludesService } from '../render/includes.service.js';
-import { contentOf } from '../versions/version.view.js';
+import { UsageCounts } from '../usage/usage-counts.js';
 import { VersionsService } from '../versions/versions.service.js';
 import { FetchCache, type Fetched } from './fetch-cache.js';
 import { PromptViews } from './prompt.view.js';
@@ -28,11 +28,12 @@ export class PromptFetchService {
     private readonly includes: IncludesService,
     private readonly views: PromptViews,
     private readonly cache: FetchCache,
+    private readonly usage: UsageCounts,
   ) {}
 
   async get(call: Call, input: InputOf<Rows['get']>) {
     const { target, actor } = await this.access.read(call, promptPolicy.read, () => this.data.prompts.get(input.id));
-    return this.chosen(actor, target, input, 'id', input.resolve);
+    return this.counted(actor, target, input, 'id', input.resolve);
   }
 
   /** An alias answers too. From memory when it can: nothing in the bytes is the caller's own. */
@@ -40,7 +41,7 @@ export class PromptFetchService {
     const workspaceId = await this.access.workspaceId(call, input.workspaceId);
     const actor = await this.access.actor(call, workspaceId);
     if (actor.key?.labels || input.resolve) {
-      return this.chosen(actor, await this.findByName(actor, workspaceId, input.name), input, 'name', input.resolve);
+      return this.counted(actor, await this.findByName(actor, workspaceId, input.name), input, 'name', input.resolve);
     }
     const key = `${workspaceId} ${input.version ?? ''} ${input.label ?? ''} ${input.name}`;
     const fetched = this.cache.get(key) ?? (await this.cache.fill(key, () => this.ready(actor, workspaceId, input)));
@@ -75,24 +76,35 @@ export class PromptFetchService {
     if (id !== undefined) return this.get(call, { ...item, id });
     const workspaceId = await this.access.workspaceId(call, item.workspaceId);
     const actor = await this.access.actor(call, workspaceId);
-    return this.chosen(actor, await this.findByName(actor, workspaceId, name ?? ''), item, 'name');
+    return this.counted(actor, await this.findByName(actor, workspaceId, name ?? ''), item, 'name');
   }
 
-  private async chosen(actor: Actor, prompt: Prompt, selector: Selector, by: 'id' | 'name', resolve = false) {
-    const { number } = select(prompt, selector, by, actor);
+  /** {@link chosen} for the caller, who has fetched it with that. */
+  private async counted(actor: Actor, prompt: Prompt, selector: Selector, by: 'id' | 'name', resolve = false) {
+    const { resource, served } = await this.chosen(actor, prompt, selector, by);
+    const { workspaceId, promptId } = served;
+    const { version } = resource;
+    const included = resolve && (await this.includes.resolve(version.content, { actor, workspaceId, promptId }));
+    this.usage.count('fetches', served);
+    if (!included) return resource;
+    const { content, resolved } = included;
+    return { ...resource, version: { ...version, content }, resolved };
+  }
+
+  private async chosen(actor: Actor, prompt: Prompt, selector: Selector, by: 'id' | 'name') {
+    const { number, label } = select(prompt, selector, by, actor);
     const version = await this.versions.served(actor, prompt, number);
     const resource =
       by === 'id' ? await this.views.resourceFor(actor, prompt, version) : await this.views.resource(prompt, version);
-    if (!resolve) return resource;
-    const reader = { actor, workspaceId: prompt.workspaceId, promptId: prompt.id };
-    const { content, resolved } = await this.includes.resolve(contentOf(version), reader);
-    return { ...resource, version: { ...resource.version, content }, resolved };
+    const served = { workspaceId: prompt.workspaceId, promptId: prompt.id, version: number, label };
+    return { resource, served };
   }
 
   private async ready(actor: Actor, workspaceId: string, input: InputOf<Rows['getByName']>): Promise<Fetched> {
     const prompt = await this.findByName(actor, workspaceId, input.name);
-    const resource = await this.chosen(actor, prompt, input, 'name');
+    const { resource, served } = await this.chosen(actor, prompt, input, 'name');
     const body = Buffer.from(JSON.stringify(api.prompts.getByName.output.parse(resource)));
-    return { prompt, answer: new ReadyAnswer({ body, etag: etagOf(prompt.revision, body) }) };
+    const onAnswer = this.usage.fetchCounter(served);
+    return { prompt, answer: new ReadyAnswer({ body, etag: etagOf(prompt.revision, body), onAnswer }) };
   }
 }

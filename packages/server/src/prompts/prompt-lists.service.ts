@@ -40,6 +40,7 @@ const sortFields = {
   created: 'createdAt',
   title: 'titleKey',
   stars: 'starCount',
+  used: 'usedCount',
 } as const;
 
 /** Lists of prompts: filters and orders that an index serves, page by page. */

@@ -7,6 +7,7 @@ import { PromptTagsModule } from '../prompt-tags/prompt-tags.module.js';
 import { IncludesModule } from '../render/includes.module.js';
 import { SearchModule } from '../search/search.module.js';
 import { TagsModule } from '../tags/tags.module.js';
+import { UsageModule } from '../usage/usage.module.js';
 import { VersionsModule } from '../versions/versions.module.js';
 import { BulkService } from './bulk.service.js';
 import { FetchCache } from './fetch-cache.js';
@@ -32,6 +33,7 @@ import { UsedByService } from './used-by.service.js';
     PromptTagsModule,
     SearchModule,
     TagsModule,
+    UsageModule,
     VersionsModule,
   ],
   controllers: [PromptsController],

@@ -86,6 +86,7 @@ export class PromptsService {
         preview: previewOf(content),
         authorId: it.actor.userId,
         starCount: 0,
+        usedCount: 0,
         deletedAt: null,
       }),
     );

@@ -9,6 +9,7 @@ import type { Prompt } from '../data/schemas/prompt.schema.js';
 import type { Call } from '../http/call.js';
 import { PromptFetchService } from '../prompts/prompt-fetch.service.js';
 import { type Selector, select } from '../prompts/selection.js';
+import { UsageCounts } from '../usage/usage-counts.js';
 import { checkContent } from '../versions/content.js';
 import { contentOf } from '../versions/version.view.js';
 import { VersionsService } from '../versions/versions.service.js';
@@ -30,6 +31,7 @@ export class RenderService {
     private readonly fetching: PromptFetchService,
     private readonly versions: VersionsService,
     private readonly includes: IncludesService,
+    private readonly usage: UsageCounts,
   ) {}
 
   async byId(call: Call, input: InputOf<Rows['byId']>): Promise<Rendered> {
@@ -55,7 +57,9 @@ export class RenderService {
     const version = await this.versions.served(actor, prompt, selected.number);
     const place = { workspaceId: prompt.workspaceId, promptId: prompt.id };
     const filled = await this.fill(actor, place, contentOf(version), input);
-    return { promptId: prompt.id, name: prompt.name, version: version.number, label: selected.label, ...filled };
+    const served = { promptId: prompt.id, version: version.number, label: selected.label };
+    this.usage.count('renders', { ...served, workspaceId: prompt.workspaceId });
+    return { ...served, name: prompt.name, ...filled };
   }
 
   private async fill(

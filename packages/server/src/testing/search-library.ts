@@ -105,6 +105,7 @@ const blank = {
   authorId: null,
   forkedFrom: null,
   starCount: 0,
+  usedCount: 0,
   deletedAt: null,
 } as const;
 

@@ -154,6 +154,7 @@ const plainPrompt = {
   authorId: null,
   forkedFrom: null,
   starCount: 0,
+  usedCount: 0,
   deletedAt: null,
 } as const;
 const plainVersion = {

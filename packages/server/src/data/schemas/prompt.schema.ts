@@ -31,6 +31,8 @@ export interface Prompt extends Stored {
   readonly authorId: string | null;
   readonly forkedFrom: { readonly promptId: string; readonly version: number } | null;
   readonly starCount: number;
+  /** How often it was fetched and rendered, as far as that is written: see `Usage`. */
+  readonly usedCount: number;
   /** When it went into the trash; `null`: it is live. */
   readonly deletedAt: Date | null;
 }
@@ -54,6 +56,7 @@ export const promptSchema = recordSchema<Prompt>('prompts', {
   authorId: field.referenceOrNull,
   forkedFrom: { type: field.part({ promptId: field.reference, version: field.integer }), default: null },
   starCount: field.integer,
+  usedCount: { ...field.integer, default: 0 },
   deletedAt: field.timeOrNull,
 });
 
@@ -68,6 +71,7 @@ promptSchema.index({ workspaceId: 1, updatedAt: 1, _id: 1 }, live);
 promptSchema.index({ workspaceId: 1, createdAt: 1, _id: 1 }, live);
 promptSchema.index({ workspaceId: 1, titleKey: 1, _id: 1 }, live);
 promptSchema.index({ workspaceId: 1, starCount: 1, _id: 1 }, live);
+promptSchema.index({ workspaceId: 1, usedCount: 1, _id: 1 }, live);
 // The live prompts of a collection, with a tag, with a label.
 promptSchema.index({ workspaceId: 1, collectionId: 1, updatedAt: 1, _id: 1 });
 promptSchema.index({ workspaceId: 1, tagIds: 1, updatedAt: 1, _id: 1 });
