@@ -11,7 +11,9 @@ import { members } from './members.js';
 import { profiles } from './profiles.js';
 import { promptTags } from './prompt-tags.js';
 import { prompts } from './prompts.js';
+import { publicPrompts } from './public-prompts.js';
 import { render } from './render.js';
+import { shares } from './shares.js';
 import { tags } from './tags.js';
 import { usage } from './usage.js';
 import { versions } from './versions.js';
@@ -35,6 +37,8 @@ export const api = {
   labels,
   drafts,
   render,
+  shares,
+  publicPrompts,
   audit,
   usage,
 };

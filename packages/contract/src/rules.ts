@@ -7,6 +7,8 @@ export const roles = ['owner', 'editor', 'viewer'] as const;
 export const visibilities = ['private', 'link', 'public'] as const;
 export const promptTypes = ['text', 'chat'] as const;
 export const promptSorts = ['relevance', 'updated', 'created', 'title', 'stars', 'used'] as const;
+/** Without how often prompts are used: that is the business of their members. */
+export const publicSorts = ['relevance', 'updated', 'created', 'title', 'stars'] as const;
 export const sortOrders = ['asc', 'desc'] as const;
 export const dialects = ['simple', 'mustache'] as const;
 export const variableTypes = ['text', 'multiline', 'number', 'boolean', 'select', 'date'] as const;

@@ -15,7 +15,9 @@ import { LabelsModule } from './labels/labels.module.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
 import { PromptTagsModule } from './prompt-tags/prompt-tags.module.js';
 import { PromptsModule } from './prompts/prompts.module.js';
+import { PublicPromptsModule } from './public-prompts/public-prompts.module.js';
 import { RenderModule } from './render/render.module.js';
+import { SharesModule } from './shares/shares.module.js';
 import { TagsModule } from './tags/tags.module.js';
 import { UsageModule } from './usage/usage.module.js';
 import { VersionsModule } from './versions/versions.module.js';
@@ -43,7 +45,9 @@ export function appModule(config: RunningConfig, limits: RateLimits): DynamicMod
       ProfilesModule,
       PromptTagsModule,
       PromptsModule,
+      PublicPromptsModule,
       RenderModule,
+      SharesModule,
       TagsModule,
       UsageModule,
       VersionsModule,

@@ -1,5 +1,5 @@
-import { type Actor, isEditor, isMember, isWithinCollection } from './actor.js';
-import { allowed, only, type Rule } from './rule.js';
+import { type Actor, isEditor, isMember, isOwner, isPerson, isWithinCollection } from './actor.js';
+import { allowed, every, only, type Rule } from './rule.js';
 
 export interface CollectionTarget {
   readonly id: string;
@@ -24,6 +24,8 @@ const rule = (may: Rule<CollectionTarget>['may'], event?: string): Rule<Collecti
 
 export const collectionPolicy = {
   read: rule(allowed),
+  /** Make a link to it. */
+  share: rule(every(only(isPerson, 'key_not_allowed'), only(isOwner)), 'share.created'),
   update: rule(only(isInsideLimits), 'collection.updated'),
   remove: rule(only(isInsideLimits), 'collection.removed'),
   /** Put a prompt in, take one out; create below it. */

@@ -71,9 +71,12 @@ const isServed = only<VersionTarget>((actor, target) => {
   return target.version !== null && (numbers === undefined || numbers.includes(target.version.number));
 }, 'version_not_found');
 
+const isShownToAll = ({ visibility, deletedAt }: PromptTarget): boolean =>
+  visibility === 'public' && deletedAt === null;
+
 /** Public prompts of others may be forked and starred, while they are not in the trash; never by a key. */
 const isVisibleOrPublic = (actor: Actor, prompt: PromptTarget): boolean =>
-  isVisible(actor, prompt) || (isPerson(actor) && prompt.visibility === 'public' && prompt.deletedAt === null);
+  isVisible(actor, prompt) || (isPerson(actor) && isShownToAll(prompt));
 
 const carriesProtected = (actor: Actor, prompt: PromptTarget): boolean =>
   prompt.labelVersions.some(({ name }) => actor.protectedLabels.includes(name));
@@ -133,6 +136,10 @@ const rule = <T extends PromptTarget>(see: Rule<T>['see'], may: Rule<T>['may'], 
 export const promptPolicy = {
   /** Get, versions, diff, labels and history, used-by, activity, render. */
   read: rule<PromptTarget>(isVisible, allowed),
+  /** What everybody may see, on the public pages. */
+  readPublished: rule<PromptTarget>((_actor, prompt) => isShownToAll(prompt), allowed),
+  /** Make a link to it. */
+  share: rule<PromptTarget>(isVisible, every(notForKeys, only(isOwner)), 'share.created'),
   /** PATCH, and with it saving, labels and visibility. */
   update: (saving: Saving) =>
     rule<PromptTarget>(isVisible, (actor, prompt) => maySave(actor, prompt.visibility, saving), 'prompt.updated'),

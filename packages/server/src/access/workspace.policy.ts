@@ -25,6 +25,8 @@ export const workspacePolicy = {
   remove: rule(every(person, only(isOwner)), 'workspace.removed'),
   listInvites: rule(every(person, only(isOwner))),
   createInvite: rule(every(person, only(isOwner)), 'invite.created'),
+  /** The links out of it. */
+  listShares: rule(every(person, only(isOwner))),
   protectLabel: rule(every(person, only(isOwner)), 'workspace.updated'),
   /** What everybody did in it. */
   audit: rule(every(person, only(isOwner))),

@@ -46,6 +46,14 @@ import { SignInService } from './sign-in.service.js';
     { provide: Authenticator, useClass: RequestAuthenticator },
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [AccountsService, Authenticator, RegistrationService, SetupService, SignInService],
+  exports: [
+    AccountsService,
+    Authenticator,
+    CountersService,
+    PasswordHasher,
+    RegistrationService,
+    SetupService,
+    SignInService,
+  ],
 })
 export class AuthModule {}

@@ -26,7 +26,7 @@ export class CountersService {
   ) {}
 
   /** Counts one of what one network may do `limit` times a minute. @throws ApiError `rate_limited` */
-  async countNetwork(what: 'register' | 'sign-in', ip: string, limit: number): Promise<void> {
+  async countNetwork(what: 'register' | 'share' | 'sign-in', ip: string, limit: number): Promise<void> {
     if (this.config.rateLimit === 0) return;
     const now = Date.now();
     const ends = (Math.floor(now / minute) + 1) * minute;

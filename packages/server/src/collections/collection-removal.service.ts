@@ -46,6 +46,7 @@ export class CollectionRemovalService {
     const { id, workspaceId, parentId } = target;
     const below = await this.tree.below(target);
     await this.data.collections.remove(id);
+    await this.data.shares.removeMany({ collectionId: id });
     await this.tree.rebase(below, target.ancestorIds.length + 1, target.ancestorIds);
     await this.movePromptsUp([id], target);
     if (parentId !== null && target.promptCount > 0) {
@@ -69,6 +70,7 @@ export class CollectionRemovalService {
     for (const { id } of prompts) await this.trash.remove(it.call, { id, force: true });
     await this.movePromptsUp(ids, target);
     await this.data.collections.removeMany({ workspaceId, id: { $in: ids } });
+    await this.data.shares.removeMany({ collectionId: { $in: ids } });
     it.details.trashed = prompts.length;
   }
 

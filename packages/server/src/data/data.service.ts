@@ -17,8 +17,9 @@ import { type Profile, profileSchema } from './schemas/profile.schema.js';
 import { type Prompt, promptSchema } from './schemas/prompt.schema.js';
 import { type PromptTag, promptTagSchema } from './schemas/prompt-tag.schema.js';
 import { type PromptVersion, promptVersionSchema } from './schemas/prompt-version.schema.js';
-import { type SearchEntry, searchEntrySchema } from './schemas/search-entry.schema.js';
+import { publicEntrySchema, type SearchEntry, searchEntrySchema } from './schemas/search-entry.schema.js';
 import { type Session, sessionSchema } from './schemas/session.schema.js';
+import { type Share, shareSchema } from './schemas/share.schema.js';
 import { type Star, starSchema } from './schemas/star.schema.js';
 import { type Tag, tagSchema } from './schemas/tag.schema.js';
 import { type Usage, usageSchema } from './schemas/usage.schema.js';
@@ -54,8 +55,10 @@ export class DataService {
   readonly prompts: Repository<Prompt>;
   readonly promptTags: Repository<PromptTag>;
   readonly promptVersions: Repository<PromptVersion>;
+  readonly publicEntries: Repository<SearchEntry>;
   readonly searchEntries: Repository<SearchEntry>;
   readonly sessions: Repository<Session>;
+  readonly shares: Repository<Share>;
   readonly stars: Repository<Star>;
   readonly tags: Repository<Tag>;
   readonly usage: Repository<Usage>;
@@ -81,8 +84,10 @@ export class DataService {
     this.prompts = this.#repository(promptSchema);
     this.promptTags = this.#repository(promptTagSchema);
     this.promptVersions = this.#repository(promptVersionSchema);
+    this.publicEntries = this.#repository(publicEntrySchema);
     this.searchEntries = this.#repository(searchEntrySchema);
     this.sessions = this.#repository(sessionSchema);
+    this.shares = this.#repository(shareSchema);
     this.stars = this.#repository(starSchema);
     this.tags = this.#repository(tagSchema);
     this.usage = this.#repository(usageSchema);
@@ -111,9 +116,10 @@ export class DataService {
 
   /** The models whose records belong to a prompt, by `promptId`, and go with it. */
   get ofPrompts() {
-    const { drafts, labelMoves, labels, promptTags, promptVersions, searchEntries, stars, usage } = this;
-    const words = [searchEntries];
-    return [drafts, labelMoves, labels, promptTags, promptVersions, ...words, stars, usage] as Repository<OfPrompt>[];
+    const { drafts, labelMoves, labels, promptTags, promptVersions, shares, stars, usage } = this;
+    const words = [this.publicEntries, this.searchEntries];
+    const all = [drafts, labelMoves, labels, promptTags, promptVersions, ...words, shares, stars, usage];
+    return all as Repository<OfPrompt>[];
   }
 
   /** The Mongoose models, for what is done to all of them at the start. */

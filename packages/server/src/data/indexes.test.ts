@@ -1,7 +1,7 @@
 import type { SortOrder } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from './repository.js';
-import { inTrash } from './schemas/prompt.schema.js';
+import { inPublic, inShare, inTrash } from './schemas/prompt.schema.js';
 import { openTestStore, type TestData } from './test-data.js';
 
 let test: TestData;
@@ -27,7 +27,7 @@ beforeAll(async () => {
       titleKey: name,
       description: '',
       collectionId: null,
-      visibility: 'private',
+      visibility: number % 2 === 0 ? 'public' : 'link',
       tagIds: [],
       labelVersions: [],
       latestVersion: 1,
@@ -56,6 +56,11 @@ async function stagesOf(model: string, where: object, sort: [string, SortOrder][
 }
 
 const live = { workspaceId, deletedAt: null };
+const shown = { ...inPublic, workspaceId: { $nin: [other] } };
+const newestFirst = (field: string): [string, SortOrder][] => [
+  [field, -1],
+  ['_id', -1],
+];
 
 describe('a page is read from an index, in its order', () => {
   it.each<[string, string, object, [string, SortOrder][]]>([
@@ -137,6 +142,14 @@ describe('a page is read from an index, in its order', () => {
       { deletedAt: { ...inTrash.deletedAt, $lt: new Date() } },
       [['deletedAt', 1]],
     ],
+    ['public prompts by time of change', 'prompts', shown, newestFirst('updatedAt')],
+    ['public prompts by age', 'prompts', shown, newestFirst('createdAt')],
+    ['public prompts by title', 'prompts', shown, newestFirst('titleKey')],
+    ['public prompts by stars', 'prompts', shown, newestFirst('starCount')],
+    ['public prompts of an author', 'prompts', { ...shown, authorId: other }, newestFirst('updatedAt')],
+    ['prompts of a shared collection', 'prompts', { ...place, ...inShare }, newestFirst('updatedAt')],
+    ['shares', 'shares', { workspaceId }, [['_id', -1]]],
+    ['shares of a prompt', 'shares', { workspaceId, promptId: other }, [['_id', -1]]],
     ['tags', 'tags', { workspaceId }, [['nameKey', 1]]],
     [
       'collections',

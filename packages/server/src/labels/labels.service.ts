@@ -11,6 +11,7 @@ import type { Call } from '../http/call.js';
 import { Paging } from '../http/paging.js';
 import { AuthorsService } from '../profiles/authors.service.js';
 import { mustBeLive } from '../prompts/prompt-state.js';
+import { SearchIndex } from '../search/search-index.js';
 
 type Rows = typeof api.labels;
 type LabelVersions = Prompt['labelVersions'];
@@ -26,6 +27,7 @@ export class LabelsService {
     private readonly access: AccessService,
     private readonly authors: AuthorsService,
     private readonly paging: Paging,
+    private readonly search: SearchIndex,
   ) {}
 
   async list(call: Call, input: InputOf<Rows['list']>) {
@@ -48,7 +50,7 @@ export class LabelsService {
       if (current === number) it.details.unchanged = true;
       else {
         const labelVersions = await this.point(it, it.target, input.label, number, input.reason);
-        await this.data.prompts.patch(it.target.id, { set: { labelVersions } });
+        await this.store(it.target.id, input.label, labelVersions);
         Object.assign(it.details, { label: input.label, from: current, to: number });
       }
       const label = await this.data.labels.find({ promptId: it.target.id, name: input.label });
@@ -63,7 +65,7 @@ export class LabelsService {
       if (current === null) throw notFound('label');
       expectAt(call, input.expected, current);
       const labelVersions = await this.point(it, it.target, input.label, null, input.reason);
-      await this.data.prompts.patch(it.target.id, { set: { labelVersions } });
+      await this.store(it.target.id, input.label, labelVersions);
       Object.assign(it.details, { label: input.label, from: current, to: null });
     });
   }
@@ -125,6 +127,12 @@ export class LabelsService {
       mustBeLive(it.target);
       return run(it, positionOf(it.target.labelVersions, label));
     });
+  }
+
+  /** The new positions on the prompt. Where it is public, another version may be published now. */
+  private async store(promptId: string, label: string, labelVersions: LabelVersions): Promise<void> {
+    const prompt = await this.data.prompts.patch(promptId, { set: { labelVersions } });
+    if (label === 'production' && prompt?.visibility === 'public') await this.search.publish(prompt);
   }
 
   /** Writes the label and its history; the caller stores the new positions on the prompt. */

@@ -3,12 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { profilePolicy } from '../access/account.policy.js';
 import { MembershipService } from '../access/membership.service.js';
+import { PublicPagesService } from '../access/public-pages.service.js';
 import { refusal } from '../access/refusal.js';
 import { AccountsService } from '../auth/accounts.service.js';
 import { caseFold } from '../data/case-fold.js';
 import { DataService } from '../data/data.service.js';
-import { instanceId } from '../data/schemas/instance.schema.js';
 import type { Profile } from '../data/schemas/profile.schema.js';
+import { inPublic } from '../data/schemas/prompt.schema.js';
 import { DuplicateError } from '../data/store-error.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call, UserCaller } from '../http/call.js';
@@ -23,6 +24,7 @@ export class ProfilesService {
     private readonly access: AccessService,
     private readonly accounts: AccountsService,
     private readonly membership: MembershipService,
+    private readonly pages: PublicPagesService,
     private readonly paging: Paging,
   ) {}
 
@@ -83,12 +85,9 @@ export class ProfilesService {
 
   /** The signed-out see those who show a prompt to everybody, while public pages are on. */
   private async showsSomething(userId: string): Promise<boolean> {
-    const instance = await this.data.instance.get(instanceId);
-    if (!instance?.publicPages) return false;
+    if (!(await this.pages.areOpen())) return false;
     const workspaceId = { $nin: [...(await this.membership.removedWorkspaceIds())] };
-    return (
-      (await this.data.prompts.count({ authorId: userId, visibility: 'public', deletedAt: null, workspaceId }, 1)) > 0
-    );
+    return (await this.data.prompts.count({ ...inPublic, authorId: userId, workspaceId }, 1)) > 0;
   }
 }
 

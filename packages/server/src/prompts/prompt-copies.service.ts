@@ -2,6 +2,7 @@ import type { api, InputOf } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { promptPolicy } from '../access/prompt.policy.js';
+import { PublicPagesService } from '../access/public-pages.service.js';
 import { workspacePolicy } from '../access/workspace.policy.js';
 import { DataService } from '../data/data.service.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
@@ -12,6 +13,7 @@ import { VersionsService } from '../versions/versions.service.js';
 import { PromptNames } from './prompt-names.js';
 import { mustBeLive } from './prompt-state.js';
 import { PromptsService, type Seed } from './prompts.service.js';
+import { publishedNumber } from './selection.js';
 
 type Rows = typeof api.prompts;
 
@@ -21,6 +23,7 @@ export class PromptCopiesService {
   constructor(
     private readonly data: DataService,
     private readonly access: AccessService,
+    private readonly pages: PublicPagesService,
     private readonly names: PromptNames,
     private readonly versions: VersionsService,
     private readonly prompts: PromptsService,
@@ -45,8 +48,9 @@ export class PromptCopiesService {
     return this.access.changeIn(call, rule, input.workspaceId, async (it) => {
       const load = () => this.data.prompts.get(input.id);
       const { target: source, actor } = await this.access.read(it.call, promptPolicy.fork, load);
+      if (actor.role === null) await this.pages.mustBeOpen('prompt_not_found');
       mustBeLive(source);
-      const published = publishedVersion(source);
+      const published = publishedNumber(source);
       const number = input.version ?? (actor.role === null ? published : source.latestVersion);
       if (actor.role === null && number !== published) throw notFound('version');
       const seed = await this.copyOf(source, it.target.id, number);
@@ -72,7 +76,3 @@ export class PromptCopiesService {
     };
   }
 }
-
-/** What the signed-out and strangers see. */
-const publishedVersion = (prompt: Prompt): number =>
-  prompt.labelVersions.find((label) => label.name === 'production')?.version ?? prompt.latestVersion;

@@ -6,42 +6,23 @@ import { MembershipService } from '../access/membership.service.js';
 import { workspacePolicy } from '../access/workspace.policy.js';
 import { caseFold } from '../data/case-fold.js';
 import { DataService } from '../data/data.service.js';
-import type { Filter, Sort } from '../data/filter.js';
+import type { Filter } from '../data/filter.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { ApiError, notFound } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
-import { exactly, Paging, type Total } from '../http/paging.js';
-import { everything, SearchService } from '../search/search.service.js';
-import { parseSearch } from '../search/search-query.js';
+import { Paging } from '../http/paging.js';
+import { everything } from '../search/search.service.js';
 import { PromptViews } from './prompt.view.js';
+import { PromptFinder } from './prompt-finder.service.js';
 import { firstOf } from './selection.js';
 
 type Input = InputOf<(typeof api.prompts)['list']>;
 type Where = Filter<Prompt>;
 
-/** One page of prompts, and how to find out how many there are. */
-interface Found {
-  readonly items: Prompt[];
-  readonly next: unknown[] | null;
-  readonly total: () => Total | Promise<Total>;
-  /** The search did not look at everything. */
-  readonly truncated?: true;
-}
-
 /** More favourites than this are not listed. */
 const maxStars = 10_000;
 /** No prompt is in nothing: a filter that finds none. */
 const nothing: Where = { id: { $in: [] } };
-
-// Without a search all are as relevant.
-const sortFields = {
-  relevance: 'updatedAt',
-  updated: 'updatedAt',
-  created: 'createdAt',
-  title: 'titleKey',
-  stars: 'starCount',
-  used: 'usedCount',
-} as const;
 
 /** Lists of prompts: filters and orders that an index serves, page by page. */
 @Injectable()
@@ -52,36 +33,16 @@ export class PromptLists {
     private readonly membership: MembershipService,
     private readonly views: PromptViews,
     private readonly paging: Paging,
-    private readonly search: SearchService,
+    private readonly finder: PromptFinder,
   ) {}
 
   async list(call: Call, input: Input) {
     const { actor, place } = await this.place(call, input);
     const where: Where = { ...place, $and: await this.conditions(actor, place, input) };
-    const found = isSearch(input) ? await this.found(call, input, actor, where) : await this.all(call, input, where);
-    const { items, next, total, truncated } = found;
+    const among = { where, place: { workspaceId: where.workspaceId }, showsText: showsTextTo(actor) };
+    const { items, next, total, truncated } = await this.finder.find(call, input, among);
     const page = await this.paging.page(await this.views.items(actor, items), next, call, input, total);
     return truncated ? { ...page, truncated } : page;
-  }
-
-  private async all(call: Call, input: Input, where: Where): Promise<Found> {
-    const after = this.paging.after(call, input);
-    const page = await this.data.prompts.list(where, { sort: sortOf(input), limit: input.limit, after });
-    return { ...page, total: () => this.data.prompts.total(where) };
-  }
-
-  /** What the search box asks for. */
-  private async found(call: Call, input: Input & { q: string }, actor: Actor, where: Where): Promise<Found> {
-    const query = parseSearch(input.q);
-    if (!query) return { items: [], next: null, total: () => exactly(0) };
-    const ask = { query, place: { workspaceId: where.workspaceId }, where, showsText: showsTextTo(actor) };
-    const { truncated, ...page } = await this.search.page({
-      ...ask,
-      sort: isByRelevance(input) ? undefined : sortOf(input),
-      limit: input.limit,
-      after: this.paging.after(call, input),
-    });
-    return { ...page, total: () => this.search.total(ask), ...(truncated && { truncated }) };
   }
 
   /** The workspace meant, or all of the caller's for the starred ones; live prompts or the trash. */
@@ -173,11 +134,6 @@ function limitsOf({ key }: Actor): Where[] {
   return [...within, { 'labelVersions.name': { $in: key.labels } }];
 }
 
-const isSearch = (input: Input): input is Input & { q: string } => input.q !== undefined && input.q.trim() !== '';
-
-const isByRelevance = ({ sort, order }: Input): boolean =>
-  sort === 'relevance' || (sort === undefined && order === undefined);
-
 /** A key limited to labels must not find out what is in a version that it does not get. */
 function showsTextTo({ key }: Actor): (prompt: Prompt) => boolean {
   const labels = key?.labels;
@@ -186,7 +142,3 @@ function showsTextTo({ key }: Actor): (prompt: Prompt) => boolean {
 
 const withLabel = (label: string | undefined): Where[] =>
   label === undefined || label === 'latest' ? [] : [{ 'labelVersions.name': label }];
-
-function sortOf({ sort = 'updated', order }: Input): Sort<Prompt> {
-  return [[sortFields[sort], (order ?? (sort === 'title' ? 'asc' : 'desc')) === 'asc' ? 1 : -1]];
-}

@@ -14,6 +14,7 @@ import { FetchCache } from './fetch-cache.js';
 import { PromptViews } from './prompt.view.js';
 import { PromptCopiesService } from './prompt-copies.service.js';
 import { PromptFetchService } from './prompt-fetch.service.js';
+import { PromptFinder } from './prompt-finder.service.js';
 import { PromptLists } from './prompt-lists.service.js';
 import { PromptNames } from './prompt-names.js';
 import { PromptTrashService } from './prompt-trash.service.js';
@@ -41,6 +42,7 @@ import { UsedByService } from './used-by.service.js';
     BulkService,
     FetchCache,
     PromptFetchService,
+    PromptFinder,
     PromptLists,
     PromptNames,
     PromptCopiesService,
@@ -51,6 +53,6 @@ import { UsedByService } from './used-by.service.js';
     TrashPurgeService,
     UsedByService,
   ],
-  exports: [PromptFetchService, PromptTrashService],
+  exports: [PromptFetchService, PromptFinder, PromptTrashService],
 })
 export class PromptsModule {}

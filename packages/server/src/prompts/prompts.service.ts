@@ -116,8 +116,10 @@ export class PromptsService {
         const changed = isChanged
           ? await this.names.writing(false, () => this.data.prompts.update(prompt.id, change))
           : prompt;
+        if (change.visibility === 'private') await this.unshare(it);
         if (changed && hasOtherWords(change)) await this.search.write(changed);
         const labelled = await this.label(it, changed ?? prompt, labels, saved?.version.number);
+        if (change.visibility || labels) await this.search.publish(labelled);
         if (!isChanged) it.details.unchanged = true;
         else it.details.changed = Object.keys(change).filter((key) => key in input);
         const version = saved?.version ?? (await this.versions.current(it.actor, labelled));
@@ -162,6 +164,13 @@ export class PromptsService {
       }
     }
     return change;
+  }
+
+  /** The links to it are worth nothing any more, also when it is shown again. */
+  private async unshare(it: Authorized<Prompt>): Promise<void> {
+    // So that somebody who makes one at the same time either sees this or is seen.
+    await this.tree.lock(it);
+    await this.data.shares.removeMany({ promptId: it.target.id });
   }
 
   private async label(it: Authorized<Prompt>, prompt: Prompt, labels: readonly string[] | undefined, number?: number) {

@@ -17,6 +17,9 @@ export interface Selected {
 const versionAt = (prompt: Prompt, label: string): number | undefined =>
   label === 'latest' ? prompt.latestVersion : prompt.labelVersions.find(({ name }) => name === label)?.version;
 
+/** What the signed-out and strangers get, where it is public. */
+export const publishedNumber = (prompt: Prompt): number => versionAt(prompt, 'production') ?? prompt.latestVersion;
+
 /** The first of these labels that the prompt has. */
 export function firstOf(prompt: Prompt, labels: readonly string[]): Selected | undefined {
   for (const label of labels) {

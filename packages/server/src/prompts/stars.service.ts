@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import type { Authorized } from '../access/authorized.js';
 import { promptPolicy } from '../access/prompt.policy.js';
+import { PublicPagesService } from '../access/public-pages.service.js';
 import { DataService } from '../data/data.service.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import type { Call } from '../http/call.js';
@@ -13,6 +14,7 @@ export class StarsService {
   constructor(
     private readonly data: DataService,
     private readonly access: AccessService,
+    private readonly pages: PublicPagesService,
   ) {}
 
   star(call: Call, promptId: string): Promise<void> {
@@ -40,6 +42,7 @@ export class StarsService {
       promptPolicy.star,
       () => this.data.prompts.get(id),
       async (it) => {
+        if (it.actor.role === null) await this.pages.mustBeOpen('prompt_not_found');
         mustBeLive(it.target);
         if (it.actor.userId !== null) await run(it, it.actor.userId);
       },

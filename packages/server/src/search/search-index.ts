@@ -31,15 +31,18 @@ export class SearchIndex implements OnApplicationBootstrap {
   /** Writes the words of prompts as they are now; the store writes only the index rows that differ. */
   async write(...prompts: readonly Prompt[]): Promise<void> {
     for (const some of inChunks(prompts, promptsAtOnce)) {
-      const texts = await this.texts.of(some);
-      for (const { id: promptId, workspaceId } of some) {
-        const { title, text } = texts.get(promptId)!;
-        const found = { titleWords: wordsOf(title), words: wordsOf([...title, ...text]) };
-        const changed = await this.data.searchEntries.patchMany({ promptId }, { set: found });
-        if (changed > 0) continue;
-        await this.data.searchEntries.findOrCreate({ promptId }, { workspaceId, promptId, ...found });
-      }
+      await this.#writeAll(some, false);
+      await this.#writeAll(some.filter(isPublic), true);
     }
+  }
+
+  /**
+   * Writes what everybody finds a prompt by. To be called when it becomes public or ceases to be, and when another
+   * version of it is published; {@link write} does it too.
+   */
+  async publish(prompt: Prompt): Promise<void> {
+    if (isPublic(prompt)) await this.#writeAll([prompt], true);
+    else await this.data.publicEntries.removeMany({ promptId: prompt.id });
   }
 
   /** {@link write} for prompts of these ids, who have another tag. Very many of them follow in a job. */
@@ -62,6 +65,17 @@ export class SearchIndex implements OnApplicationBootstrap {
     });
   }
 
+  async #writeAll(prompts: readonly Prompt[], areShown: boolean): Promise<void> {
+    const entries = areShown ? this.data.publicEntries : this.data.searchEntries;
+    const texts = await this.texts.of(prompts, areShown);
+    for (const { id: promptId, workspaceId } of prompts) {
+      const { title, text } = texts.get(promptId)!;
+      const found = { titleWords: wordsOf(title), words: wordsOf([...title, ...text]) };
+      const changed = await entries.patchMany({ promptId }, { set: found });
+      if (changed === 0) await entries.findOrCreate({ promptId }, { workspaceId, promptId, ...found });
+    }
+  }
+
   /** One step. The job is about the last prompt that is done, so that another server goes on behind it. */
   private async rebuildSome({ id, subjectId }: Job): Promise<boolean> {
     const where = { id: { $gt: subjectId } };
@@ -72,3 +86,5 @@ export class SearchIndex implements OnApplicationBootstrap {
     return prompts.length < promptsAtOnce;
   }
 }
+
+const isPublic = ({ visibility }: Prompt): boolean => visibility === 'public';

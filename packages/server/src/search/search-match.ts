@@ -5,6 +5,7 @@ import type { Filter } from '../data/filter.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import type { SearchEntry } from '../data/schemas/search-entry.schema.js';
 import { inChunks } from './chunks.js';
+import { entriesIn, type Place } from './place.js';
 import type { SearchQuery } from './search-query.js';
 import { type SearchTexts, SearchTextsService } from './search-texts.js';
 import { having, type SearchField } from './word-counts.js';
@@ -14,6 +15,12 @@ import { words } from './words.js';
 export type Tier = 'title' | 'text';
 /** By the id of the prompt; what does not match is not in it. */
 export type Tiers = ReadonlyMap<string, Tier>;
+
+/** What is looked for, and where. */
+export interface Sought {
+  readonly query: SearchQuery;
+  readonly place: Place;
+}
 
 /** Prompts whose texts are read at once. */
 const promptsAtOnce = 25;
@@ -31,22 +38,24 @@ export class SearchMatch {
   ) {}
 
   /** By words alone, from the index. @param known the field that these ids were found in by one of the words */
-  async byWords(query: SearchQuery, promptIds: readonly string[], known?: SearchField): Promise<Tiers> {
+  async byWords({ query, place }: Sought, promptIds: readonly string[], known?: SearchField): Promise<Tiers> {
     const isOne = query.terms.length === 1 && query.without.every((phrase) => phrase.length > 1);
     if (isOne && known === 'titleWords') return new Map(promptIds.map((id) => [id, 'title']));
     const unwanted = query.without.filter((phrase) => phrase.length === 1).flat();
     const without = unwanted.length > 0 ? [{ words: { $nin: unwanted } }] : [];
-    const anywhere = isOne && known ? promptIds : await this.#with('words', query, promptIds, without);
-    const inTitle = new Set(await this.#with('titleWords', query, anywhere, []));
+    const withAll = (field: SearchField, ids: readonly string[], more: readonly Filter<SearchEntry>[]) =>
+      this.#among(place, ids, [...query.terms.map((term) => having(field, term)), ...more]);
+    const anywhere = isOne && known ? promptIds : await withAll('words', promptIds, without);
+    const inTitle = new Set(await withAll('titleWords', anywhere, []));
     return new Map(anywhere.map((id) => [id, inTitle.has(id) ? 'title' : 'text']));
   }
 
   /** By phrases as well, from the texts. @param tiers what the words say */
-  async byTexts(query: SearchQuery, prompts: readonly Prompt[], tiers: Tiers): Promise<Tiers> {
+  async byTexts({ query, place }: Sought, prompts: readonly Prompt[], tiers: Tiers): Promise<Tiers> {
     if (!needsTexts(query)) return tiers;
     const found = new Map<string, Tier>();
     for (const some of inChunks(prompts, promptsAtOnce)) {
-      const texts = await this.texts.of(some);
+      const texts = await this.texts.of(some, place === 'public');
       for (const { id } of some) {
         // A large text takes its time: nobody waits for all of them.
         await others();
@@ -57,15 +66,10 @@ export class SearchMatch {
     return found;
   }
 
-  async #with(
-    field: SearchField,
-    { terms }: SearchQuery,
-    promptIds: readonly string[],
-    more: readonly Filter<SearchEntry>[],
-  ): Promise<string[]> {
+  async #among(place: Place, promptIds: readonly string[], $and: readonly Filter<SearchEntry>[]): Promise<string[]> {
     if (promptIds.length === 0) return [];
-    const where = { promptId: { $in: promptIds }, $and: [...terms.map((term) => having(field, term)), ...more] };
-    return this.data.searchEntries.idsIn('promptId', where, promptIds.length);
+    const { entries } = entriesIn(this.data, place);
+    return entries.idsIn('promptId', { promptId: { $in: promptIds }, $and }, promptIds.length);
   }
 }
 

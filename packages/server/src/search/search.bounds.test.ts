@@ -26,15 +26,22 @@ async function copies(id: string, count: number): Promise<void> {
     const numbers = Array.from({ length: Math.min(1_000, count - at) }, (_, index) => at + index + 1);
     const made = numbers.map((number) => {
       const { _id, ...fields } = prompt!;
-      return { ...fields, names: [`c${number}`], updatedAt: new Date(fields.updatedAt.getTime() + number) };
+      return {
+        ...fields,
+        visibility: 'public',
+        names: [`c${number}`],
+        updatedAt: new Date(fields.updatedAt.getTime() + number),
+      };
     });
     const { insertedIds } = await collection('prompts').insertMany(made);
-    await collection('search_entries').insertMany(
-      numbers.map((_, index) => {
-        const { _id, ...fields } = entry!;
-        return { ...fields, promptId: insertedIds[index], titleWords: ['common'], words: ['common'] };
-      }),
-    );
+    for (const entries of ['search_entries', 'public_entries']) {
+      await collection(entries).insertMany(
+        numbers.map((_, index) => {
+          const { _id, ...fields } = entry!;
+          return { ...fields, promptId: insertedIds[index], titleWords: ['common'], words: ['common'] };
+        }),
+      );
+    }
   }
 }
 
@@ -76,4 +83,16 @@ it('ends a page when it has walked for long enough, and goes on there', async ()
   const first = await page('"common common"', 10);
   expect(first).toMatchObject({ items: [], truncated: true });
   expect(first.next).not.toBeNull();
+});
+
+it('is bounded among what is public in all workspaces, too', async () => {
+  const where = { visibility: 'public', deletedAt: null } as const;
+  const ask = (q: string) => ({ ...asked(q), place: 'public', where }) as const;
+  const found = await library.search.page({ ...ask('comm'), limit: 100 });
+  expect([found.items.length, found.truncated]).toEqual([100, true]);
+  expect(await library.search.total(ask('common'))).toEqual({ total: 10_000, totalIsExact: false });
+  const walked = await library.search.page({ ...ask('"common common"'), limit: 10 });
+  expect(walked).toMatchObject({ items: [], truncated: true });
+  expect(walked.next).not.toBeNull();
+  expect(await library.search.page({ ...ask('quince'), limit: 10 })).toMatchObject({ items: [], next: null });
 });

@@ -4,15 +4,13 @@ import type { Filter, Sort } from '../data/filter.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { inChunks } from './chunks.js';
 import { inOrder } from './in-order.js';
+import { entriesIn } from './place.js';
 import { SearchIndex } from './search-index.js';
-import { needsTexts, SearchMatch, type Tier, type Tiers } from './search-match.js';
-import type { SearchQuery } from './search-query.js';
-import { having, mostMatches, type Place, WordCounts } from './word-counts.js';
+import { needsTexts, SearchMatch, type Sought, type Tier, type Tiers } from './search-match.js';
+import { having, mostMatches, WordCounts } from './word-counts.js';
 
 /** What is looked for, among which prompts. */
-export interface Ask {
-  readonly query: SearchQuery;
-  readonly place: Place;
+export interface Ask extends Sought {
   /** What else must be true of the prompts; the place too. */
   readonly where: Filter<Prompt>;
   /** May the text of the latest version tell of this prompt? Otherwise only what is in its title does. */
@@ -124,7 +122,7 @@ export class SearchService {
   private async stretch(ask: Ask, stretch: Stretch): Promise<Stretched> {
     const { count } = await this.rarest(ask, stretch.tier);
     // Were those with the word spread evenly, so many prompts would be walked over until there are enough.
-    const steps = (stretch.want * (await this.counts.size())) / count;
+    const steps = (stretch.want * (await this.counts.size(ask.place))) / count;
     if (count <= fewEnough || (count <= mostMatches && steps > count)) return this.fetch(ask, stretch);
     // They need not be: no more steps than there are prompts to fetch, so it is never more than twice as long.
     const walked = await this.walk(ask, stretch, Math.min(count, longestWalk));
@@ -159,7 +157,7 @@ export class SearchService {
     for (let limit = Math.max(smallestBatch, want); ; limit = Math.min(limit * 2, largestBatch)) {
       const some = await this.data.prompts.list(ask.where, { sort, after: at, limit });
       const ids = some.items.map(({ id }) => id);
-      items.push(...(await this.kept(ask, some.items, await this.match.byWords(ask.query, ids), tier)));
+      items.push(...(await this.kept(ask, some.items, await this.match.byWords(ask, ids), tier)));
       if (items.length >= want) return { items: items.slice(0, want), resume: null };
       if (some.next === null) return { items, resume: null };
       at = some.next;
@@ -172,11 +170,11 @@ export class SearchService {
   private async *candidates(ask: Ask, tier?: Tier): AsyncGenerator<[where: Filter<Prompt>, fits: Tiers]> {
     const { term } = await this.rarest(ask, tier);
     const field = tier === 'title' ? 'titleWords' : 'words';
-    const entries = { ...ask.place, ...having(field, term) };
+    const { entries, within } = entriesIn(this.data, ask.place);
     // A count may be a minute old: there may be more by now.
-    const ids = await this.data.searchEntries.idsIn('promptId', entries, 2 * mostMatches);
+    const ids = await entries.idsIn('promptId', { ...within, ...having(field, term) }, 2 * mostMatches);
     for (const some of inChunks(ids, largestBatch)) {
-      const fits = await this.match.byWords(ask.query, some, field);
+      const fits = await this.match.byWords(ask, some, field);
       // A phrase may turn a match in the title into one in the text, never the other way round.
       const wanted = [...fits].filter(([, found]) => !tier || found === tier || (tier === 'text' && !isPlain(ask)));
       if (wanted.length === 0) continue;
@@ -187,7 +185,7 @@ export class SearchService {
 
   private async kept(ask: Ask, prompts: readonly Prompt[], byWords: Tiers, tier?: Tier): Promise<Prompt[]> {
     const fitting = prompts.filter(({ id }) => byWords.has(id));
-    const fits = await this.match.byTexts(ask.query, fitting, byWords);
+    const fits = await this.match.byTexts(ask, fitting, byWords);
     return fitting.filter((prompt) => {
       const found = fits.get(prompt.id);
       return found && (!tier || found === tier) && (found === 'title' || ask.showsText(prompt));

@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { DataService } from '../data/data.service.js';
 import type { Filter } from '../data/filter.js';
 import type { SearchEntry } from '../data/schemas/search-entry.schema.js';
+import { entriesIn, type Place } from './place.js';
 import type { Term } from './search-query.js';
 
 /** Where a word is looked for: what comes first, or everywhere. */
 export type SearchField = 'titleWords' | 'words';
-/** One workspace, or several. */
-export type Place = Pick<Filter<SearchEntry>, 'workspaceId'>;
 
 /** So many prompts with the rarest word are looked at; with more the answer is truncated. */
 export const mostMatches = 10_000;
@@ -40,9 +39,10 @@ export class WordCounts {
     return roughly.count <= few ? roughly : this.#least(place, field, terms, mostMatches + 1);
   }
 
-  /** About how many prompts there are, in all workspaces. */
-  size(): Promise<number> {
-    return this.#remember('size', () => this.data.searchEntries.size());
+  /** About how many prompts there are in all workspaces, or how many public ones. */
+  size(place: Place): Promise<number> {
+    const { entries } = entriesIn(this.data, place);
+    return this.#remember(place === 'public' ? 'public size' : 'size', () => entries.size());
   }
 
   async #least(place: Place, field: SearchField, terms: readonly Term[], max: number): Promise<Rarest> {
@@ -54,7 +54,8 @@ export class WordCounts {
 
   #count(place: Place, field: SearchField, term: Term, max: number): Promise<number> {
     const key = JSON.stringify([place, field, term, max]);
-    return this.#remember(key, () => this.data.searchEntries.count({ ...place, ...having(field, term) }, max));
+    const { entries, within } = entriesIn(this.data, place);
+    return this.#remember(key, () => entries.count({ ...within, ...having(field, term) }, max));
   }
 
   /** Those who ask for the same at the same time wait for one answer. */

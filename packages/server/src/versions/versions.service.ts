@@ -217,7 +217,7 @@ export class VersionsService {
       const prompt = saved.isNew
         ? await this.data.prompts.update(id, { ...saved.change, labelVersions })
         : await this.data.prompts.patch(id, { set: { labelVersions } });
-      if (prompt && saved.isNew) await this.search.write(prompt);
+      if (prompt) await (saved.isNew ? this.search.write(prompt) : this.search.publish(prompt));
       it.details = saved.isNew ? { version: saved.version.number } : { unchanged: true };
       const view = await this.view(prompt ?? it.target, saved.version);
       return saved.isNew ? view : { ...view, deduplicated: true };

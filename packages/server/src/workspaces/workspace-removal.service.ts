@@ -55,8 +55,8 @@ export class WorkspaceRemovalService {
   /** One step: some rows of one model, those that depend on others first. `true`: all are gone, the workspace too. */
   private async removeRows(workspaceId: string): Promise<boolean> {
     if (await this.removePrompts(workspaceId)) return false;
-    const { drafts, tags, collections, apiKeys, invites, members } = this.data;
-    for (const rows of [drafts, tags, collections, apiKeys, invites, members]) {
+    const { drafts, shares, tags, collections, apiKeys, invites, members } = this.data;
+    for (const rows of [drafts, shares, tags, collections, apiKeys, invites, members]) {
       if ((await rows.removeSome({ workspaceId }, rowsAtOnce)) > 0) return false;
     }
     await this.data.workspaces.remove(workspaceId);

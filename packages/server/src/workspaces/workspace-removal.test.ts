@@ -43,6 +43,7 @@ async function team() {
   await bob.client.drafts.putNew({ workspaceId: id, title: 'T' });
   const key = (await bob.client.apiKeys.create({ name: 'k', scopes: ['prompts:read'], workspaceId: id })).data;
   const invite = (await ada.client.invites.create({ workspaceId: id })).data;
+  await ada.client.shares.create({ collectionId: folder.id });
   return { id, name, folder, prompt, key, invite, tag: prompt.tags[0]! };
 }
 

@@ -4,7 +4,7 @@ import { field, recordSchema, type Stored } from '../record-schema.js';
 export interface IdempotencyKey extends Stored {
   /** SHA-256, hex, over principal, route and key. */
   readonly digest: string;
-  /** SHA-256, hex, of the body sent. */
+  /** HMAC, hex, of the SHA-256 of the body sent. */
   readonly bodyHash: string;
   readonly answerJson: string;
 }

@@ -81,5 +81,18 @@ promptSchema.index({ workspaceId: 1, deletedAt: 1, _id: 1 });
 promptSchema.index({ deletedAt: 1, _id: 1 }, { partialFilterExpression: inTrash });
 // What an account wrote, in the list and when it is deleted.
 promptSchema.index({ authorId: 1, updatedAt: 1, _id: 1 });
-// The public pages.
-promptSchema.index({ visibility: 1, updatedAt: 1, _id: 1 }, { partialFilterExpression: { visibility: 'public' } });
+/** What a share of its collection shows. */
+export const inShare = { visibility: { $in: ['link', 'public'] as const }, deletedAt: null };
+// The prompts of shared collections.
+promptSchema.index({ collectionId: 1, updatedAt: 1, _id: 1 }, { partialFilterExpression: inShare });
+
+/** What everybody may see, if its workspace is still there. */
+export const inPublic = { visibility: 'public', deletedAt: null } as const;
+const publicOnes = { partialFilterExpression: inPublic };
+const shown = { visibility: 1, deletedAt: 1 } as const;
+// The public pages, in each order, and those of an author.
+promptSchema.index({ ...shown, updatedAt: 1, _id: 1 }, publicOnes);
+promptSchema.index({ ...shown, createdAt: 1, _id: 1 }, publicOnes);
+promptSchema.index({ ...shown, titleKey: 1, _id: 1 }, publicOnes);
+promptSchema.index({ ...shown, starCount: 1, _id: 1 }, publicOnes);
+promptSchema.index({ ...shown, authorId: 1, updatedAt: 1, _id: 1 }, publicOnes);

@@ -14,17 +14,33 @@ export interface SearchEntry extends Stored {
 }
 
 /** Which rules the words were made by. When it rises, all entries are made again; see `SearchIndex`. */
-export const searchRules = 1;
+export const searchRules = 2;
 
-export const searchEntrySchema = recordSchema<SearchEntry>('search_entries', {
+const fields = {
   workspaceId: field.reference,
   promptId: field.reference,
   titleWords: field.texts,
   words: field.texts,
-});
+};
+
+export const searchEntrySchema = recordSchema<SearchEntry>('search_entries', fields);
 
 // The entry of a prompt: one.
 searchEntrySchema.index({ promptId: 1 }, { unique: true });
 // Prompts with a word, or with the beginning of one.
 searchEntrySchema.index({ workspaceId: 1, titleWords: 1 });
 searchEntrySchema.index({ workspaceId: 1, words: 1 });
+
+/**
+ * The same of public prompts, of what everybody may see of them: the published version, and no old names. Those in the
+ * trash are among them.
+ */
+export const publicEntrySchema = recordSchema<SearchEntry>('public_entries', fields);
+
+// The entry of a prompt: one.
+publicEntrySchema.index({ promptId: 1 }, { unique: true });
+// Prompts with a word, or with the beginning of one, in all workspaces.
+publicEntrySchema.index({ titleWords: 1 });
+publicEntrySchema.index({ words: 1 });
+// Those of a workspace, when it goes.
+publicEntrySchema.index({ workspaceId: 1 });
