@@ -7,6 +7,7 @@ import { invitePolicy } from './invite.policy.js';
 import { memberPolicy } from './member.policy.js';
 import { mayLoseAlias, type PromptTarget, promptPolicy, type VersionTarget } from './prompt.policy.js';
 import type { Rule } from './rule.js';
+import { type ShareTarget, sharePolicy } from './share.policy.js';
 import { tagPolicy } from './tag.policy.js';
 import { workspacePolicy } from './workspace.policy.js';
 
@@ -81,6 +82,8 @@ const allKeys = { editorKey: '+', ownerKey: '+', writeKey: '+' };
 const limited = { labelKey: '-', folderKey: '-' };
 const noKeys = { editorKey: 'key_not_allowed', ownerKey: 'key_not_allowed', writeKey: 'key_not_allowed', ...limited };
 
+const everybody = (answer: string) => Object.fromEntries(Object.keys(actors).map((name) => [name, answer]));
+
 describe('prompts', () => {
   it.each<[string, Rule<PromptTarget>, PromptTarget, Record<string, string>]>([
     ['read', promptPolicy.read, plain, { ...members, ...allKeys, ...limited }],
@@ -153,6 +156,16 @@ describe('prompts', () => {
     ['star', promptPolicy.star, plain, { ...members, ...noKeys }],
     ['star what is public', promptPolicy.star, published, { ...members, stranger: '+', admin: '+', ...noKeys }],
     ['fork what is public', promptPolicy.fork, published, { ...members, stranger: '+', admin: '+', ...noKeys }],
+    ['share', promptPolicy.share, plain, { ...owners, ...noKeys }],
+    ['share from the trash', promptPolicy.share, inTrash, { ...owners, viewer: '-', ...noKeys }],
+    ['read what is published', promptPolicy.readPublished, published, everybody('+')],
+    ['read what is private on the public pages', promptPolicy.readPublished, plain, everybody('-')],
+    [
+      'read what is public in the trash there',
+      promptPolicy.readPublished,
+      { ...published, deletedAt: new Date() },
+      everybody('-'),
+    ],
   ])('%s', (_, rule, target, expected) => expect(outcomes(rule, target)).toEqual(expected));
 
   it.each<[string, PromptTarget, Record<string, string>]>([
@@ -174,6 +187,27 @@ describe('prompts', () => {
   ])('move the label %s', (label, target, expected) =>
     expect(outcomes(promptPolicy.moveLabel, { ...target, label })).toEqual(expected),
   );
+});
+
+describe('shares', () => {
+  const share = { id: 's', workspaceId: 'w', revision: 1 };
+  const persons = { ...owners, ...noKeys, labelKey: 'key_not_allowed', folderKey: 'key_not_allowed' };
+
+  it.each(['read', 'remove'] as const)('to %s them is for owners, and no keys', (verb) =>
+    expect(outcomes(sharePolicy[verb], share)).toEqual(persons),
+  );
+
+  it.each<[string, Partial<ShareTarget>, string]>([
+    ['good for ever', {}, '+'],
+    ['good for a while', { expiresAt: new Date(Date.now() + 60_000) }, '+'],
+    ['expired', { expiresAt: new Date(Date.now() - 1) }, '-'],
+    ['of what is gone', { shown: null }, '-'],
+    ['of what is in the trash', { shown: { visibility: 'public', deletedAt: new Date() } }, '-'],
+    ['of what is private', { shown: { visibility: 'private', deletedAt: null } }, '-'],
+  ])('one %s opens for everybody or for nobody', (_, more, answer) => {
+    const target = { workspaceId: 'w', expiresAt: null, shown: { visibility: 'link', deletedAt: null }, ...more };
+    expect(outcomes(sharePolicy.open, target)).toEqual(everybody(answer));
+  });
 });
 
 it('an alias is lost by itself, but not from what carries a protected label', () => {
