@@ -147,6 +147,11 @@ describe('a share', () => {
     const second = (await owner.client.shares.list({ workspaceId, collectionId, limit: 2, cursor })).data;
     expect(second).toEqual({ items: made.slice(2), nextCursor: null });
     expect((await owner.client.shares.list()).data.items).toEqual([]);
+    const expired = made.at(-1)!.id;
+    await data().shares.update(expired, { expiresAt: new Date(Date.now() - 1) });
+    expect((await owner.client.shares.list({ workspaceId, collectionId })).data.items).toEqual(made.slice(0, 2));
+    expect(await refusedWith(owner.client.shares.get({ id: expired }))).toBe('404 share_not_found');
+    expect(await refusedWith(owner.client.shares.remove({ id: expired }))).toBe('404 share_not_found');
   });
 
   it('of a collection counts what it hides', async () => {
