@@ -80,6 +80,18 @@ describe('registering', () => {
     expect(answers.filter(({ body }) => body.code === 'username_taken')).toHaveLength(5);
   });
 
+  it('lets only one of several have the same address, and keeps nothing of the others', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, n) => register(newcomer(`same${n}`, { email: 'same@example.org' }))),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ body }) => body.code === 'email_taken')).toHaveLength(5);
+    const data = server.app.get(DataService);
+    const username = { $in: answers.map((_, n) => `same${n}`) };
+    expect(await data.users.count({ email: 'same@example.org' }, 10)).toBe(1);
+    expect([await data.profiles.count({ username }, 10), await data.usernames.count({ username }, 10)]).toEqual([1, 1]);
+  });
+
   it('follows the mode of the instance', async () => {
     const closed = await createTestServer({ registration: 'closed' });
     try {

@@ -12,6 +12,8 @@ import { type Issued, SessionsService } from './sessions.service.js';
 
 /** Sign-ins that one network may try in a minute. */
 const triesPerMinute = 10;
+/** The id of no account. */
+const nobody = '0'.repeat(24);
 
 export interface Credentials {
   readonly email?: string;
@@ -61,7 +63,8 @@ export class SignInService {
   private async find({ email, username }: Credentials): Promise<User | null> {
     if (email !== undefined) return this.data.users.find({ email: email.toLowerCase() });
     const profile = await this.data.profiles.find({ username: (username ?? '').toLowerCase() });
-    return profile && this.data.users.get(profile.userId);
+    // Also asked for nobody, so that an unknown username takes as long as a known one.
+    return this.data.users.get(profile?.userId ?? nobody);
   }
 
   private async partsOf(user: User) {
