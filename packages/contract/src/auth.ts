@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
-import { InviteToken } from './invites.js';
-import { Email, Id, IdParam, Instant, page, pageQuery, Username } from './primitives.js';
+import { Email, Id, IdParam, Instant, LinkToken, page, pageQuery, Username } from './primitives.js';
 import { DisplayName, Profile } from './profiles.js';
 import { scopes } from './scopes.js';
 import { Workspace } from './workspaces.js';
@@ -44,7 +43,7 @@ export const Registration = z.strictObject({
   username: Username,
   displayName: DisplayName.optional(),
   /** Lets one in where the mode is `invite`, and joins the workspace that it leads into. */
-  inviteToken: InviteToken.optional(),
+  inviteToken: LinkToken.optional(),
   setupToken: z.string().max(200).optional(),
   client,
 });
@@ -125,6 +124,41 @@ export const auth = {
     access: 'user',
     body: z.strictObject({ currentPassword: z.string(), newPassword: z.string() }),
     errors: ['invalid_credentials'],
+  }),
+  forgotPassword: endpoint({
+    method: 'POST',
+    path: '/auth/password/forgot',
+    summary:
+      'Ask for a link by mail that sets a new password; the answer says nothing about whether there is an account',
+    access: 'anyone',
+    body: z.strictObject({ email: Email }),
+    status: 202,
+  }),
+  resetPassword: endpoint({
+    method: 'POST',
+    path: '/auth/password/reset',
+    summary: 'Set a new password with the token of a link; all sessions end',
+    access: 'anyone',
+    body: z.strictObject({ token: LinkToken, password: z.string() }),
+  }),
+  changeEmail: endpoint({
+    method: 'POST',
+    path: '/auth/email',
+    summary:
+      'Change your e-mail address: a link goes to the new one, and counts when it is opened. Where the server sends no mail it is changed at once',
+    access: 'user',
+    body: z.strictObject({ email: Email, password: z.string() }),
+    output: User,
+    errors: ['invalid_credentials', 'email_taken'],
+  }),
+  confirmEmail: endpoint({
+    method: 'POST',
+    path: '/auth/email/confirm',
+    summary: 'Take the new e-mail address with the token that was sent there',
+    access: 'user',
+    body: z.strictObject({ token: LinkToken }),
+    output: User,
+    errors: ['email_taken'],
   }),
 };
 

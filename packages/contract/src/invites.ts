@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
-import { Email, Id, IdParam, Instant, page, pageQuery } from './primitives.js';
+import { Email, Id, IdParam, Instant, LinkToken, page, pageQuery } from './primitives.js';
 import { roles } from './rules.js';
 
 /** A way in for one person, once: to this server, or with `workspaceId` also into that workspace. Good for 7 days. */
@@ -13,9 +13,6 @@ export const Invite = z.object({
   expiresAt: Instant,
 });
 export type Invite = z.infer<typeof Invite>;
-
-/** The token of an invite, as it stands behind `#token=` of its link. */
-export const InviteToken = z.string().min(1, { error: 'must not be empty' }).max(200, { error: 'is too long' });
 
 export const NewInvite = z
   .strictObject({
@@ -74,7 +71,7 @@ export const invites = {
     path: '/invites/accept',
     summary: 'Join the workspace that an invite leads into',
     access: 'user',
-    body: z.strictObject({ token: InviteToken }),
+    body: z.strictObject({ token: LinkToken }),
     errors: ['invite_not_found'],
   }),
 };

@@ -58,6 +58,9 @@ export const Email = z
   .transform((value) => value.toLowerCase())
   .pipe(z.email({ error: 'must be an e-mail address' }).regex(/^[\x21-\x7e]+$/, { error: 'must be ASCII' }));
 
+/** A one-time token, as it stands behind `#token=` of its link. */
+export const LinkToken = z.string().min(1, { error: 'must not be empty' }).max(200, { error: 'is too long' });
+
 /** A whole number, in a query as text. */
 export const queryInt = (min: number, max: number) => {
   const error = `must be a whole number from ${min} to ${max}`;

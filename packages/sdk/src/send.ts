@@ -68,7 +68,7 @@ function answerOf(response: Response, text: string): Answer<unknown> | Unchanged
   const etag = response.headers.get('etag') ?? undefined;
   const { status } = response;
   if (status === 304) return { status, data: undefined, etag };
-  if (status === 204) return { status, data: undefined, etag };
+  if (status === 204 || (status === 202 && text === '')) return { status, data: undefined, etag };
   const body = parseJson(response, text);
   if ((status === 200 || status === 201 || status === 202) && body) return { status, data: body.json, etag };
   throw errorOf(response, body?.json);

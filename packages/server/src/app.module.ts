@@ -12,6 +12,7 @@ import type { RateLimits } from './http/rate-limits.js';
 import { InstanceModule } from './instance/instance.module.js';
 import { InvitesModule } from './invites/invites.module.js';
 import { LabelsModule } from './labels/labels.module.js';
+import { MailModule } from './mail/mail.module.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
 import { PromptTagsModule } from './prompt-tags/prompt-tags.module.js';
 import { PromptsModule } from './prompts/prompts.module.js';
@@ -42,6 +43,7 @@ export function appModule(config: RunningConfig, limits: RateLimits): DynamicMod
       InstanceModule,
       InvitesModule,
       LabelsModule,
+      MailModule,
       ProfilesModule,
       PromptTagsModule,
       PromptsModule,

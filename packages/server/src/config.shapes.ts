@@ -44,6 +44,19 @@ export const mongodbUri = z.string().refine((value) => /^mongodb(?:\+srv)?:\/\/[
   error: 'must begin with mongodb:// or mongodb+srv://',
 });
 
+export const smtpUrl = z.string().refine((value) => URL.canParse(value) && /^smtps?:\/\/[^/]/.test(value), {
+  error: 'must be an address like smtp://mail.example.org:587',
+});
+
+/** An address, or a name and an address in angle brackets. */
+export const sender = z.string().refine(
+  (value) => {
+    const [, address = value] = /^[^<>\r\n]+<([^<>]+)>$/.exec(value) ?? [];
+    return z.email().safeParse(address).success;
+  },
+  { error: 'must be like Incipit <incipit@example.org>' },
+);
+
 export const secret = z
   .string()
   .refine((value) => Buffer.byteLength(value) >= 32, { error: 'must have 32 bytes or more' });

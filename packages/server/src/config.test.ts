@@ -55,6 +55,11 @@ describe('faults', () => {
     [{ INCIPIT_REGISTRATION: 'yes' }, 'INCIPIT_REGISTRATION must be open, invite or closed'],
     [{ INCIPIT_PASSWORD_MIN: '7' }, 'INCIPIT_PASSWORD_MIN must'],
     [{ INCIPIT_ARGON2: 'm=1024,t=2,p=1' }, 'INCIPIT_ARGON2 must not be under'],
+    [{ INCIPIT_SMTP_URL: 'mail.example.org' }, 'INCIPIT_SMTP_URL must be an address like smtp://'],
+    [{ INCIPIT_SMTP_URL: 'http://mail.example.org' }, 'INCIPIT_SMTP_URL must be an address like smtp://'],
+    [{ INCIPIT_SMTP_URL: 'smtp://mail' }, 'INCIPIT_SMTP_URL and INCIPIT_MAIL_FROM are needed together'],
+    [{ INCIPIT_SMTP_URL: 'smtp://mail', INCIPIT_MAIL_FROM: 'Incipit' }, 'INCIPIT_MAIL_FROM must be like'],
+    [{ INCIPIT_SMTP_URL: 'smtp://mail', INCIPIT_MAIL_FROM: 'A <a@b.org>\r\nBcc: <c@d.org>' }, 'INCIPIT_MAIL_FROM must'],
     [{ INCIPIT_BACKUP_EVERY: 'daily' }, 'INCIPIT_BACKUP_EVERY must'],
     [{ INCIPIT_INSECURE_COOKIES: 'yes' }, 'INCIPIT_INSECURE_COOKIES must be true or false'],
     [{ INCIPIT_SECRET: 'short' }, 'INCIPIT_SECRET must have 32 bytes or more'],
@@ -81,6 +86,14 @@ describe('faults', () => {
   test('outside of production a weak secret is accepted', () => {
     expect(load({ INCIPIT_SECRET: 'a'.repeat(32), NODE_ENV: 'test' }).secret).toBe('a'.repeat(32));
   });
+});
+
+test('mail goes out when its two settings are there', () => {
+  const smtpUrl = 'smtps://incipit:secret@mail.example.org:465';
+  for (const mailFrom of ['incipit@example.org', 'Our prompts <incipit@example.org>']) {
+    const environment = { INCIPIT_SMTP_URL: smtpUrl, INCIPIT_MAIL_FROM: mailFrom };
+    expect(load(environment)).toMatchObject({ smtpUrl, mailFrom });
+  }
 });
 
 test('a secret may be in a file, with a line end that is not part of it', () => {

@@ -92,6 +92,18 @@ export const settings = {
     'Other origins whose pages may call the API, separated by commas.',
     shapes.listOf(shapes.origin),
   ),
+  smtpUrl: secret(
+    'INCIPIT_SMTP_URL',
+    undefined,
+    'Mail server for links that people ask for, like smtps://user:password@mail.example.org; without one an admin makes them.',
+    shapes.smtpUrl.optional(),
+  ),
+  mailFrom: setting(
+    'INCIPIT_MAIL_FROM',
+    undefined,
+    'Sender of mail, like Incipit <incipit@example.org>; needed with INCIPIT_SMTP_URL.',
+    shapes.sender.optional(),
+  ),
   rateLimit: setting(
     'INCIPIT_RATE_LIMIT',
     '600',
@@ -149,6 +161,8 @@ export type RunningConfig = Config & {
   readonly secret: string;
   /** Of the embedded store, when none was set. */
   readonly mongodbUri: string;
+  /** The store is our own, in the folder `data`. */
+  readonly isEmbedded: boolean;
 };
 /** Injects the {@link RunningConfig}. */
 export const CONFIG = Symbol('RunningConfig');
@@ -217,6 +231,9 @@ function together(config: Config): string[] {
   const isPart = first.some(Boolean) || config.initApiKey !== undefined;
   if (isPart && !first.every(Boolean)) {
     faults.push('INCIPIT_INIT_EMAIL, INCIPIT_INIT_USERNAME and INCIPIT_INIT_PASSWORD are needed together');
+  }
+  if ((config.smtpUrl === undefined) !== (config.mailFrom === undefined)) {
+    faults.push('INCIPIT_SMTP_URL and INCIPIT_MAIL_FROM are needed together');
   }
   if (config.nodeEnv === 'production') {
     if (config.secret && shapes.isWeak(config.secret)) faults.push('INCIPIT_SECRET is well known or repeats itself');

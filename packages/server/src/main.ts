@@ -76,13 +76,14 @@ async function complete(config: Config, closers: (() => unknown)[]) {
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
   const { data, mongodbUri, secret } = config;
   if (mongodbUri && secret) {
-    const running: RunningConfig = { ...config, port, publicUrl, secret, mongodbUri };
+    const running: RunningConfig = { ...config, port, publicUrl, secret, mongodbUri, isEmbedded: false };
     return { running, store: undefined, failed: new Promise<Error>(() => undefined) };
   }
   await prepareFolder(data);
   const ownSecret = secret ?? (await secretOf(data));
   const store = await openStore(data, closers);
-  const running: RunningConfig = { ...config, port, publicUrl, secret: ownSecret, mongodbUri: store.uri };
+  const own = { secret: ownSecret, mongodbUri: store.uri, isEmbedded: true };
+  const running: RunningConfig = { ...config, port, publicUrl, ...own };
   return { running, store, failed: store.failed };
 }
 

@@ -32,6 +32,10 @@ export const sessionPolicy = {
 
 export const userPolicy = {
   changePassword: own('user', 'user.password_changed'),
+  askEmail: own('user', 'user.email_asked'),
+  changeEmail: own('user', 'user.email_changed'),
+  /** Whoever has the token, which was asked for before. */
+  resetPassword: { model: 'user', see: allowed, may: allowed, event: 'user.password_reset' } satisfies Rule<object>,
   remove: own('user', 'user.removed'),
 } as const;
 

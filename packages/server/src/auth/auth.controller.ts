@@ -14,21 +14,19 @@ import {
   setRefreshCookie,
 } from './browser.rules.js';
 import { MeService } from './me.service.js';
-import { PasswordsService } from './passwords.service.js';
 import { RegistrationService } from './registration.service.js';
 import { type Issued, SessionsService } from './sessions.service.js';
 import { SignInService } from './sign-in.service.js';
 
 type Rows = typeof api.auth;
 
-/** Accounts over HTTP. A browser keeps its refresh token in a cookie that no script reads; others get it in the body. */
+/** Signing in and out over HTTP. A browser keeps its refresh token in a cookie that no script reads; others get it in the body. */
 @Controller()
 export class AuthController {
   constructor(
     private readonly registration: RegistrationService,
     private readonly signIn: SignInService,
     private readonly sessions: SessionsService,
-    private readonly passwords: PasswordsService,
     private readonly meService: MeService,
     @Inject(CONFIG) private readonly config: RunningConfig,
   ) {}
@@ -72,11 +70,6 @@ export class AuthController {
   @Endpoint(api.auth.me)
   me(call: CallFor<Rows['me']>) {
     return this.meService.get(call);
-  }
-
-  @Endpoint(api.auth.password)
-  password(call: CallFor<Rows['password']>, input: InputOf<Rows['password']>) {
-    return this.passwords.change(call, input);
   }
 
   private async logoutByToken(call: CallFor<Rows['logout']>, input: InputOf<Rows['logout']>, http: Http) {

@@ -5,14 +5,19 @@ import { CONFIG, type RunningConfig } from '../config.js';
 import { Authenticator } from '../http/authenticator.js';
 import { InvitesModule } from '../invites/invites.module.js';
 import { WorkspacesModule } from '../workspaces/workspaces.module.js';
+import { AccountController } from './account.controller.js';
 import { AccountsService } from './accounts.service.js';
+import { AdminsService } from './admins.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
 import { CountersService } from './counters.service.js';
+import { EmailChangeService } from './email-change.service.js';
 import { FirstAdminService } from './first-admin.service.js';
 import { IdentityService } from './identity.service.js';
 import { MeService } from './me.service.js';
+import { OneTimeTokensService } from './one-time-tokens.service.js';
 import { PasswordHasher } from './password-hasher.js';
+import { PasswordResetService } from './password-reset.service.js';
 import { PasswordsService } from './passwords.service.js';
 import { RegistrationService } from './registration.service.js';
 import { RequestAuthenticator } from './request-authenticator.js';
@@ -25,14 +30,18 @@ import { SignInService } from './sign-in.service.js';
 @Global()
 @Module({
   imports: [InvitesModule, WorkspacesModule],
-  controllers: [AuthController, SessionsController],
+  controllers: [AccountController, AuthController, SessionsController],
   providers: [
     AccountsService,
+    AdminsService,
     CountersService,
+    EmailChangeService,
     FirstAdminService,
     IdentityService,
     KeyIdentityService,
     MeService,
+    OneTimeTokensService,
+    PasswordResetService,
     PasswordsService,
     RegistrationService,
     SessionsService,
@@ -48,9 +57,11 @@ import { SignInService } from './sign-in.service.js';
   ],
   exports: [
     AccountsService,
+    AdminsService,
     Authenticator,
     CountersService,
     PasswordHasher,
+    PasswordResetService,
     RegistrationService,
     SetupService,
     SignInService,

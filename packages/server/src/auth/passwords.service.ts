@@ -4,6 +4,7 @@ import { userPolicy } from '../access/account.policy.js';
 import { CONFIG, type RunningConfig } from '../config.js';
 import { DataService } from '../data/data.service.js';
 import type { Call, UserCaller } from '../http/call.js';
+import { OneTimeTokensService } from './one-time-tokens.service.js';
 import { checkNewPassword } from './password.rules.js';
 import { PasswordHasher } from './password-hasher.js';
 import { SignInService } from './sign-in.service.js';
@@ -15,6 +16,7 @@ export class PasswordsService {
     private readonly data: DataService,
     private readonly access: AccessService,
     private readonly signIn: SignInService,
+    private readonly tokens: OneTimeTokensService,
     private readonly hasher: PasswordHasher,
     @Inject(CONFIG) private readonly config: RunningConfig,
   ) {}
@@ -33,6 +35,8 @@ export class PasswordsService {
       async () => user && { id: user.id, userId: user.id, name: profile?.username ?? '' },
       async (it) => {
         await this.data.users.update(it.target.userId, { passwordHash });
+        // Also of a change of address, which somebody may have asked for who knew the old one.
+        await this.tokens.voidAll(it.target.userId);
         await this.data.sessions.removeMany({ userId: it.target.userId, id: { $ne: sessionId } });
       },
     );

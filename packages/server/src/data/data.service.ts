@@ -13,6 +13,7 @@ import { type Job, jobSchema } from './schemas/job.schema.js';
 import { type Label, labelSchema } from './schemas/label.schema.js';
 import { type LabelMove, labelMoveSchema } from './schemas/label-move.schema.js';
 import { type Member, memberSchema } from './schemas/member.schema.js';
+import { type OneTimeToken, oneTimeTokenSchema } from './schemas/one-time-token.schema.js';
 import { type Profile, profileSchema } from './schemas/profile.schema.js';
 import { type Prompt, promptSchema } from './schemas/prompt.schema.js';
 import { type PromptTag, promptTagSchema } from './schemas/prompt-tag.schema.js';
@@ -51,6 +52,7 @@ export class DataService {
   readonly labels: Repository<Label>;
   readonly labelMoves: Repository<LabelMove>;
   readonly members: Repository<Member>;
+  readonly oneTimeTokens: Repository<OneTimeToken>;
   readonly profiles: Repository<Profile>;
   readonly prompts: Repository<Prompt>;
   readonly promptTags: Repository<PromptTag>;
@@ -80,6 +82,7 @@ export class DataService {
     this.labels = this.#repository(labelSchema);
     this.labelMoves = this.#repository(labelMoveSchema);
     this.members = this.#repository(memberSchema);
+    this.oneTimeTokens = this.#repository(oneTimeTokenSchema);
     this.profiles = this.#repository(profileSchema);
     this.prompts = this.#repository(promptSchema);
     this.promptTags = this.#repository(promptTagSchema);
@@ -120,6 +123,12 @@ export class DataService {
     const words = [this.publicEntries, this.searchEntries];
     const all = [drafts, labelMoves, labels, promptTags, promptVersions, ...words, shares, stars, usage];
     return all as Repository<OfPrompt>[];
+  }
+
+  /** Bytes on the disk, indexes included, as the server of the database tells it. */
+  async storeBytes(): Promise<number> {
+    const { storageSize = 0, indexSize = 0 } = (await this.connection.db?.stats()) ?? {};
+    return storageSize + indexSize;
   }
 
   /** The Mongoose models, for what is done to all of them at the start. */

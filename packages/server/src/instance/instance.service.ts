@@ -5,6 +5,7 @@ import { SetupService } from '../auth/setup.service.js';
 import { CONFIG, type RunningConfig } from '../config.js';
 import { DataService } from '../data/data.service.js';
 import { instanceId } from '../data/schemas/instance.schema.js';
+import { MailService } from '../mail/mail.service.js';
 import { version } from '../version.js';
 
 /** What this server is. */
@@ -14,6 +15,7 @@ export class InstanceService {
     private readonly data: DataService,
     private readonly registration: RegistrationService,
     private readonly setup: SetupService,
+    private readonly mail: MailService,
     @Inject(CONFIG) private readonly config: RunningConfig,
   ) {}
 
@@ -30,6 +32,7 @@ export class InstanceService {
       needsSetup,
       setupTokenRequired: needsSetup && this.setup.isTokenNeeded(request),
       passwordMin: this.config.passwordMin,
+      sendsMail: this.mail.isOn,
     };
   }
 }

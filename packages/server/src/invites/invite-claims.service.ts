@@ -5,8 +5,8 @@ import { EventLog } from '../data/event-log.js';
 import type { Invite } from '../data/schemas/invite.schema.js';
 import type { Profile } from '../data/schemas/profile.schema.js';
 import type { Call } from '../http/call.js';
+import { hashLinkToken } from '../http/link-token.js';
 import { JoiningService } from '../workspaces/joining.service.js';
-import { hashInviteToken } from './invite-token.js';
 
 /** Using invites: by those who register, and by those who have an account. */
 @Injectable()
@@ -19,7 +19,7 @@ export class InviteClaimsService {
 
   /** The invite of this token, if it is good for this address. @param email in lower case @throws ApiError `invite_not_found` */
   async find(token: string, email: string): Promise<Invite> {
-    const invite = await this.data.invites.find({ tokenHash: hashInviteToken(token) });
+    const invite = await this.data.invites.find({ tokenHash: hashLinkToken(token) });
     if (!invite || invite.expiresAt.getTime() <= Date.now()) throw refusal('invite_not_found');
     if (invite.email !== null && invite.email !== email) throw refusal('invite_not_found');
     if (!(await this.mayStillInvite(invite))) throw refusal('invite_not_found');

@@ -9,10 +9,10 @@ import { CONFIG, type RunningConfig } from '../config.js';
 import { DataService } from '../data/data.service.js';
 import type { Invite } from '../data/schemas/invite.schema.js';
 import type { Call, UserCaller } from '../http/call.js';
+import { hashLinkToken, makeLinkToken } from '../http/link-token.js';
 import { Paging } from '../http/paging.js';
 import { mustBeTeam } from '../workspaces/team.js';
 import { InviteClaimsService } from './invite-claims.service.js';
-import { hashInviteToken, makeInviteToken } from './invite-token.js';
 
 type Rows = typeof api.invites;
 
@@ -92,10 +92,10 @@ export class InvitesService {
   }
 
   private async make(it: Authorized<object>, given: Pick<Invite, 'email' | 'workspaceId' | 'role'>) {
-    const token = makeInviteToken();
+    const token = makeLinkToken();
     const invite = await this.data.invites.create({
       ...given,
-      tokenHash: hashInviteToken(token),
+      tokenHash: hashLinkToken(token),
       createdById: it.actor.userId ?? '',
       expiresAt: new Date(Date.now() + life),
     });
