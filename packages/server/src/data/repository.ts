@@ -10,6 +10,9 @@ export type Row = { _id: Types.ObjectId } & Record<string, unknown>;
 /** Lists are counted so far and no further. */
 export const mostCounted = 10_000;
 
+/** New records in one command: making more of them at once would keep others waiting. */
+const insertedAtOnce = 250;
+
 /** New records, one after the other. */
 export interface Births<T> {
   /** Settles when the store has begun to listen, which it does with the first {@link next}. */
@@ -40,11 +43,20 @@ export class Repository<T extends Stored> {
 
   /** Stores a new record, with revision 1. @throws DuplicateError */
   async create(values: New<T>): Promise<T> {
-    const { id = newId(), ...fields } = values;
-    const now = new Date();
-    const document = new this.model({ ...fields, _id: id, revision: 1, createdAt: now, updatedAt: now });
+    const document = this.#born(values);
     await this.transactions.command((session) => document.save({ session }));
     return this.#record(document.toObject() as Row);
+  }
+
+  /** {@link create} for many, in few commands. @throws DuplicateError */
+  async createMany(values: readonly New<T>[]): Promise<T[]> {
+    const records: T[] = [];
+    for (let start = 0; start < values.length; start += insertedAtOnce) {
+      const documents = values.slice(start, start + insertedAtOnce).map((one) => this.#born(one));
+      await this.transactions.command((session) => this.model.insertMany(documents, session ? { session } : {}));
+      records.push(...documents.map((document) => this.#record(document.toObject() as Row)));
+    }
+    return records;
   }
 
   /**
@@ -192,18 +204,16 @@ export class Repository<T extends Stored> {
     return deletedCount;
   }
 
+  /** {@link patchMany} for at most `max` of what `where` finds: a step of a change that is too large for one transaction. */
+  async patchSome(where: Filter<T>, change: Change<T>, max: number): Promise<number> {
+    const some = await this.#some(where, max);
+    return some ? this.patchMany(some, change) : 0;
+  }
+
   /** Removes at most `max` of what `where` finds: a step of a removal that is too large for one transaction. How many. */
   async removeSome(where: Filter<T>, max: number): Promise<number> {
-    const found = await this.transactions.command((session) =>
-      this.model
-        .find(toQuery(where) as QueryFilter<Row>, { _id: 1 })
-        .limit(max)
-        .session(session)
-        .lean<Pick<Row, '_id'>[]>(),
-    );
-    return found.length === 0
-      ? 0
-      : this.removeMany({ id: { $in: found.map(({ _id }) => _id.toHexString()) } } as Filter<T>);
+    const some = await this.#some(where, max);
+    return some ? this.removeMany(some) : 0;
   }
 
   /** What is created from now on, or after a place in the stream that was remembered, by whatever process. */
@@ -233,6 +243,11 @@ export class Repository<T extends Stored> {
     );
   }
 
+  #born({ id = newId(), ...fields }: New<T>) {
+    const now = new Date();
+    return new this.model({ ...fields, _id: id, revision: 1, createdAt: now, updatedAt: now });
+  }
+
   #revised(change: Change<T>): Record<string, Record<string, unknown>> {
     const update = toUpdate(change);
     return {
@@ -240,6 +255,12 @@ export class Repository<T extends Stored> {
       $set: { ...update.$set, updatedAt: new Date() },
       $inc: { ...update.$inc, revision: 1 },
     };
+  }
+
+  /** At most `max` of what `where` finds, by their ids; `null`: there are none. */
+  async #some(where: Filter<T>, max: number): Promise<Filter<T> | null> {
+    const ids = await this.idsIn('id', where, max);
+    return ids.length === 0 ? null : ({ id: { $in: ids } } as Filter<T>);
   }
 
   async #one(query: Record<string, unknown>): Promise<T | null> {

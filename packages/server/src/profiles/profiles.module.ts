@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { WorkspacesModule } from '../workspaces/workspaces.module.js';
 import { AccountRemovalService } from './account-removal.service.js';
 import { AuthorsService } from './authors.service.js';
 import { ProfilesController } from './profiles.controller.js';
@@ -6,8 +8,9 @@ import { ProfilesService } from './profiles.service.js';
 
 @Global()
 @Module({
+  imports: [JobsModule, WorkspacesModule],
   controllers: [ProfilesController],
   providers: [AccountRemovalService, AuthorsService, ProfilesService],
-  exports: [AuthorsService],
+  exports: [AccountRemovalService, AuthorsService],
 })
 export class ProfilesModule {}

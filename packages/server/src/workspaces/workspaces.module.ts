@@ -11,6 +11,6 @@ import { WorkspacesService } from './workspaces.service.js';
   imports: [JobsModule],
   controllers: [WorkspacesController, MembersController],
   providers: [JoiningService, MembersService, WorkspaceRemovalService, WorkspacesService],
-  exports: [JoiningService, WorkspacesService],
+  exports: [JoiningService, WorkspaceRemovalService, WorkspacesService],
 })
 export class WorkspacesModule {}
