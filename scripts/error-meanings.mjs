@@ -26,6 +26,7 @@ export const errorMeanings = {
   session_not_found: 'No such session.',
   share_not_found: 'No such link: never made, taken back, expired, or what it shows is gone.',
   tag_not_found: 'No such tag.',
+  user_not_found: 'No such account, or it is not active.',
   version_not_found: 'The prompt does not have this version.',
   workspace_not_found: 'No such workspace.',
   method_not_allowed: 'The address is right, the method is not; `Allow` names those that are.',

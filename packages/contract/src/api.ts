@@ -1,3 +1,4 @@
+import { admin } from './admin.js';
 import { apiKeys } from './api-keys.js';
 import { audit } from './audit.js';
 import { auth, sessions } from './auth.js';
@@ -41,6 +42,7 @@ export const api = {
   publicPrompts,
   audit,
   usage,
+  admin,
 };
 
 /** Every row with its name, `prompts.get` say, in the order of {@link api}. */

@@ -31,6 +31,7 @@ export const errorStatus = {
   session_not_found: 404,
   share_not_found: 404,
   tag_not_found: 404,
+  user_not_found: 404,
   version_not_found: 404,
   workspace_not_found: 404,
   method_not_allowed: 405,

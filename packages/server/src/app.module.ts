@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { AdminModule } from './admin/admin.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -35,6 +36,7 @@ export function appModule(config: RunningConfig, limits: RateLimits): DynamicMod
       httpModule(config, limits),
       DataModule.at(config.mongodbUri),
       AccessModule,
+      AdminModule,
       ApiKeysModule,
       AuditModule,
       AuthModule,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StartError } from './config.js';
 
@@ -50,6 +50,21 @@ export async function secretOf(folder: string): Promise<string> {
   throw new StartError(
     `The secret in ${file} is damaged: put it back from a back-up, or delete it to end all sessions.`,
   );
+}
+
+/** Bytes that the embedded store of the folder has on the disk. */
+export async function storeBytesIn(folder: string): Promise<number> {
+  const files = (await readdir(folder)).filter((name) => name.startsWith('store.db'));
+  // What is swept away meanwhile has no size.
+  const sizes = await Promise.all(
+    files.map((name) =>
+      stat(join(folder, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;

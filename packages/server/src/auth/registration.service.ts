@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { CONFIG, type RunningConfig } from '../config.js';
 import { DataService } from '../data/data.service.js';
 import { EventLog } from '../data/event-log.js';
-import { instanceId } from '../data/schemas/instance.schema.js';
+import { type Instance, instanceId } from '../data/schemas/instance.schema.js';
 import type { Invite } from '../data/schemas/invite.schema.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
@@ -39,9 +39,11 @@ export class RegistrationService {
 
   /** Who may register now: the environment wins over what an admin chose. */
   async mode(): Promise<RegistrationMode> {
-    if (this.config.registration) return this.config.registration;
-    const instance = await this.data.instance.get(instanceId);
-    return instance?.registration ?? 'invite';
+    return this.modeOf(await this.data.instance.get(instanceId));
+  }
+
+  modeOf(instance: Pick<Instance, 'registration'> | null): RegistrationMode {
+    return this.config.registration ?? instance?.registration ?? 'invite';
   }
 
   /** Makes an account and signs it in. */

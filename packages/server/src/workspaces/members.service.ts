@@ -12,6 +12,7 @@ import type { Workspace } from '../data/schemas/workspace.schema.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call, UserCaller } from '../http/call.js';
 import { Paging } from '../http/paging.js';
+import { memberAnswer } from './member.answer.js';
 import { mustBeTeam } from './team.js';
 
 type Rows = typeof api.members;
@@ -57,7 +58,7 @@ export class MembersService {
         mustBeTeam(workspace);
         if (role === input.role) {
           it.details.unchanged = true;
-          return answerOf(it.target, profile);
+          return memberAnswer(it.target, profile);
         }
         const lock = { inc: { memberRevision: 1 } } as const;
         if (!(await this.data.workspaces.patch(workspace.id, lock, { removedAt: null }))) {
@@ -66,7 +67,7 @@ export class MembersService {
         if (role === 'owner') await this.endOwnership(it.target);
         it.details = { from: role, to: input.role };
         const changed = await this.data.members.update(id, { role: input.role });
-        return answerOf(changed ?? it.target, profile);
+        return memberAnswer(changed ?? it.target, profile);
       },
     );
   }
@@ -122,19 +123,7 @@ export class MembersService {
     const profiles = new Map(found.map((profile) => [profile.userId, profile]));
     return members.flatMap((member) => {
       const profile = profiles.get(member.userId);
-      return profile ? [answerOf(member, profile)] : [];
+      return profile ? [memberAnswer(member, profile)] : [];
     });
   }
 }
-
-const answerOf = (
-  { userId, role, createdAt, revision }: Member,
-  { username, displayName }: Profile,
-): MemberAnswer & { revision: number } => ({
-  userId,
-  username,
-  displayName,
-  role,
-  joinedAt: createdAt.toISOString(),
-  revision,
-});
