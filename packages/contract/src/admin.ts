@@ -37,7 +37,7 @@ export const Figures = z.object({
   workspaces: z.int(),
   prompts: z.int(),
   versions: z.int(),
-  /** Since midnight, UTC. */
+  /** By name, since midnight UTC; up to ten seconds late. */
   fetchesToday: z.int(),
   /** Bytes on the disk, indexes included. */
   storeBytes: z.int(),

@@ -6,6 +6,7 @@ import { CONFIG, type RunningConfig } from '../config.js';
 import { DataService } from '../data/data.service.js';
 import { storeBytesIn } from '../data-folder.js';
 import type { Call, UserCaller } from '../http/call.js';
+import { UsageCounts } from '../usage/usage-counts.js';
 
 /** How much there is. Nothing is counted for it: the store remembers its sizes. */
 @Injectable()
@@ -13,6 +14,7 @@ export class AdminFiguresService {
   constructor(
     private readonly data: DataService,
     private readonly access: AccessService,
+    private readonly usage: UsageCounts,
     @Inject(CONFIG) private readonly config: RunningConfig,
   ) {}
 
@@ -26,7 +28,7 @@ export class AdminFiguresService {
       workspaces: workspaceCount,
       prompts: promptCount,
       versions: versionCount,
-      fetchesToday: 0,
+      fetchesToday: await this.usage.fetchesToday(),
       storeBytes: await this.storeBytes(),
     };
   }

@@ -6,6 +6,7 @@ import { ask } from '../testing/ask.js';
 import { createTestServer, type TestServer, type TestUser, testPassword } from '../testing/create-test-server.js';
 import { joinWorkspace } from '../testing/join-workspace.js';
 import { refusalOf, refusedWith } from '../testing/refusal.js';
+import { UsageCounts } from '../usage/usage-counts.js';
 
 let server: TestServer;
 let admin: TestUser;
@@ -264,12 +265,15 @@ describe('figures', () => {
     const { id } = (await bob.client.prompts.create({ title: 'One', content: { type: 'text', text: 'a' } })).data;
     await bob.client.versions.create({ id, content: { type: 'text', text: 'b' } });
     await server.register('counted');
+    for (let n = 0; n < 3; n += 1) await bob.client.prompts.getByName({ name: 'one' });
+    await server.app.get(UsageCounts).write();
     const { data: after } = await admin.client.admin.figures();
     expect(after).toMatchObject({
       users: before.users + 1,
       workspaces: before.workspaces + 1,
       prompts: before.prompts + 1,
       versions: before.versions + 2,
+      fetchesToday: before.fetchesToday + 3,
     });
     expect(after.users).toBe(await data().users.count({}, 1_000));
     expect(after.storeBytes).toBeGreaterThan(10_000);

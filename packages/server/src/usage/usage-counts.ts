@@ -40,6 +40,12 @@ export class UsageCounts implements OnApplicationBootstrap, OnApplicationShutdow
     return () => this.#add(key, 'fetches', served);
   }
 
+  /** Fetches since midnight, UTC, by all servers together, as far as they are written. */
+  async fetchesToday(): Promise<number> {
+    const total = await this.data.counters.find({ key: totalOf(dayOf(Date.now())) });
+    return total?.count ?? 0;
+  }
+
   onApplicationBootstrap(): void {
     this.#wait();
   }
@@ -124,17 +130,29 @@ export class UsageCounts implements OnApplicationBootstrap, OnApplicationShutdow
       there.map((id) => ({ where: { id }, change: { inc: { usedCount: uses.get(id) ?? 0 } } })),
     );
     const isThere = new Set(there);
+    const kept = counts.filter(({ promptId }) => isThere.has(promptId));
     await this.data.usage.patchEach(
-      counts
-        .filter(({ promptId }) => isThere.has(promptId))
-        .map(({ workspaceId, fetches, renders, ...row }) => ({
-          where: { ...row, day },
-          change: { inc: { fetches, renders } },
-          otherwise: { workspaceId },
-        })),
+      kept.map(({ workspaceId, fetches, renders, ...row }) => ({
+        where: { ...row, day },
+        change: { inc: { fetches, renders } },
+        otherwise: { workspaceId },
+      })),
+    );
+    await this.#addUp(
+      day,
+      kept.reduce((sum, { fetches }) => sum + fetches, 0),
     );
   }
+
+  /** One number for the whole day, so that nobody adds up the rows of all prompts for it. */
+  async #addUp(day: string, fetches: number): Promise<void> {
+    const expiresAt = new Date(Date.parse(day) + 2 * dayMs);
+    const change = { inc: { count: fetches }, set: { expiresAt } };
+    await this.data.counters.patchEach([{ where: { key: totalOf(day) }, change, otherwise: { blockedUntil: null } }]);
+  }
 }
+
+const totalOf = (day: string): string => `fetches:${day}`;
 
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
