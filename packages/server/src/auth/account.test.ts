@@ -82,6 +82,7 @@ describe('a forgotten password', () => {
 
   it('is answered alike where no mail is sent, or where it fails', async () => {
     expect(await forgot('first@example.org', silent)).toMatchObject({ status: 202, body: {} });
+    expect(await silent.client().auth.forgotPassword({ email: 'first@example.org' })).toMatchObject({ status: 202 });
     expect((await silent.client().instance.get()).data.sendsMail).toBe(false);
     expect((await server.client().instance.get()).data.sendsMail).toBe(true);
     const broken = await openMailBox();

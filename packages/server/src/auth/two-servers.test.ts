@@ -79,6 +79,33 @@ describe('two servers on one database', () => {
     expect(await agreesAfter(two, token, read, 404)).toBeLessThan(patience);
   });
 
+  it('suspend and demote on both', async () => {
+    const signIn = async (username: string) => {
+      const body = { username, password: testPassword, client: 'native' };
+      return String((await on(one, 'POST /auth/login', { body })).body.accessToken);
+    };
+    const admin = await signIn('ada');
+    const body = { email: 'sue@example.org', username: 'sue', password: testPassword, client: 'native' };
+    const { body: made } = await on(one, 'POST /auth/register', { body });
+    const { id } = made.user as { id: string };
+    const token = String(made.accessToken);
+    const key = await on(one, 'POST /api-keys', { token, body: { name: 'x', scopes: ['prompts:read'] } });
+    const change = (to: object) =>
+      on(one, `PATCH /admin/users/${id}`, { token: admin, body: to, headers: { 'if-match': '*' } });
+    const figures = 'GET /admin/figures';
+    expect((await on(two, figures, { token })).status).toBe(403);
+    await change({ role: 'admin' });
+    expect(await agreesAfter(two, token, figures, 200)).toBeLessThan(patience);
+    await change({ role: 'member' });
+    expect(await agreesAfter(two, token, figures, 403)).toBeLessThan(patience);
+    const secret = String(key.body.secret);
+    expect(await me(two, secret)).toBe(200);
+    await change({ status: 'suspended' });
+    expect([await me(one, token), await me(one, secret)]).toEqual([401, 401]);
+    expect(await agreesAfter(two, token)).toBeLessThan(patience);
+    expect(await me(two, secret)).toBe(401);
+  });
+
   it('count failures together', async () => {
     const login = (server: TestServer, password: string) =>
       on(server, 'POST /auth/login', { body: { username: 'ada', password, client: 'native' } });
