@@ -2,6 +2,8 @@ import type { ErrorCode } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { DataService } from '../data/data.service.js';
 import { EventLog } from '../data/event-log.js';
+import type { New } from '../data/record-schema.js';
+import type { Event } from '../data/schemas/event.schema.js';
 import type { Workspace } from '../data/schemas/workspace.schema.js';
 import { type Call, checkIfMatch } from '../http/call.js';
 import type { Actor } from './actor.js';
@@ -81,11 +83,8 @@ export class AccessService {
     const target = await load();
     if (!target) throw refusal(`${rule.model}_not_found` as ErrorCode);
     const actor = await this.actor(call, target.workspaceId ?? null);
-    if (!rule.see(actor, target) || (await this.isInRemoved(actor)))
-      throw refusal(`${rule.model}_not_found` as ErrorCode);
-    const answer = rule.may(actor, target);
-    if (answer !== true) throw refusal(answer);
-    return authorize(call, actor, target);
+    if (await this.isInRemoved(actor)) throw refusal(`${rule.model}_not_found` as ErrorCode);
+    return authorize(call, actor, permitted(rule, actor, target));
   }
 
   /**
@@ -138,23 +137,56 @@ export class AccessService {
 
   /** Records a further event of a change: a save that also moves a label is two. */
   async also(it: Authorized<unknown>, action: string, about: EventTarget, details: EventDetails): Promise<void> {
-    await this.events.record({
-      workspaceId: about.workspaceId ?? it.actor.workspaceId,
-      actorId: it.actor.userId,
-      action,
-      target: { model: about.model ?? action.split('.')[0] ?? '', id: about.id, name: about.name },
-      details,
-      ip: it.call.ip,
-      requestId: it.call.requestId,
-      at: new Date(),
-    });
+    await this.events.record(eventOf(it, action, about, details));
   }
 
-  private async record<T extends Target>(rule: Rule<T>, it: Authorized<T>): Promise<void> {
-    if (rule.event === undefined || it.details.unchanged === true) return;
-    await this.also(it, rule.event, it.about ?? { id: it.target.id ?? '', name: nameOf(it.target) }, it.details);
+  /**
+   * {@link change} for many things of one place, inside the change of that place: each by the rule and with an event of
+   * its own, and `run` once for all of them. One that may not be changed refuses all.
+   */
+  async changeAll<T extends Target>(
+    it: Authorized<unknown>,
+    rule: Rule<NoInfer<T>>,
+    targets: readonly T[],
+    run: (them: readonly Authorized<T>[]) => Promise<void>,
+  ): Promise<void> {
+    const them = targets.map((target) => authorize(it.call, it.actor, permitted(rule, it.actor, target)));
+    await run(them);
+    await this.record(rule, ...them);
+  }
+
+  private async record<T extends Target>(rule: Rule<T>, ...them: readonly Authorized<T>[]): Promise<void> {
+    const { event } = rule;
+    if (event === undefined) return;
+    const changed = them.filter(({ details }) => details.unchanged !== true);
+    const about = (it: Authorized<T>) => it.about ?? { id: it.target.id ?? '', name: nameOf(it.target) };
+    await this.events.record(...changed.map((it) => eventOf(it, event, about(it), it.details)));
   }
 }
+
+/** The target, of which the rule says that this actor may. @throws ApiError */
+function permitted<T>(rule: Rule<T>, actor: Actor, target: T): T {
+  if (!rule.see(actor, target)) throw refusal(`${rule.model}_not_found` as ErrorCode);
+  const answer = rule.may(actor, target);
+  if (answer !== true) throw refusal(answer);
+  return target;
+}
+
+const eventOf = (
+  { actor, call }: Authorized<unknown>,
+  action: string,
+  about: EventTarget,
+  details: EventDetails,
+): New<Event> => ({
+  workspaceId: about.workspaceId ?? actor.workspaceId,
+  actorId: actor.userId,
+  action,
+  target: { model: about.model ?? action.split('.')[0] ?? '', id: about.id, name: about.name },
+  details,
+  ip: call.ip,
+  requestId: call.requestId,
+  at: new Date(),
+});
 
 const nameOf = (target: object): string => {
   for (const key of ['name', 'username', 'title', 'number'] as const) {

@@ -6,11 +6,8 @@ import { collectionPolicy } from '../access/collection.policy.js';
 import { caseFold } from '../data/case-fold.js';
 import { DataService } from '../data/data.service.js';
 import type { Collection } from '../data/schemas/collection.schema.js';
-import type { Prompt } from '../data/schemas/prompt.schema.js';
-import { ApiError } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
 import { PromptTrashService } from '../prompts/prompt-trash.service.js';
-import { IncludesService } from '../render/includes.service.js';
 import { CollectionTree } from './collection-tree.js';
 
 type Input = InputOf<(typeof api.collections)['remove']>;
@@ -25,7 +22,6 @@ export class CollectionRemovalService {
     private readonly access: AccessService,
     private readonly tree: CollectionTree,
     private readonly trash: PromptTrashService,
-    private readonly includes: IncludesService,
   ) {}
 
   remove(call: Call, { id, prompts }: Input): Promise<void> {
@@ -60,32 +56,15 @@ export class CollectionRemovalService {
       await this.data.collections.update(child.id, { parentId, name, nameKey: caseFold(name) });
     }
   }
+
   /** Every prompt inside and below goes into the trash by its own rule, and the collections below go with this one. */
   private async withPrompts(it: Authorized<Collection>): Promise<void> {
     const { target } = it;
-    const { workspaceId } = target;
     const ids = [target.id, ...(await this.tree.below(target)).map((collection) => collection.id)];
-    const prompts = await this.data.prompts.findMany({ workspaceId, collectionId: { $in: ids }, deletedAt: null });
-    await this.mustBeUnusedOutside(prompts);
-    for (const { id } of prompts) await this.trash.remove(it.call, { id, force: true });
+    it.details.trashed = await this.trash.trashWith(it, ids);
     await this.movePromptsUp(ids, target);
-    await this.data.collections.removeMany({ workspaceId, id: { $in: ids } });
+    await this.data.collections.removeMany({ workspaceId: target.workspaceId, id: { $in: ids } });
     await this.data.shares.removeMany({ collectionId: { $in: ids } });
-    it.details.trashed = prompts.length;
-  }
-
-  /** What only prompts include that go as well is not in the way. @throws ApiError `prompt_in_use` */
-  private async mustBeUnusedOutside(prompts: readonly Prompt[]): Promise<void> {
-    const going = new Set(prompts.map((prompt) => prompt.id));
-    const usedBy = new Map<string, string>();
-    for (const prompt of prompts) {
-      for (const { user } of await this.includes.usesOf(prompt))
-        if (!going.has(user.id)) usedBy.set(user.id, user.name);
-    }
-    if (usedBy.size === 0) return;
-    throw new ApiError('prompt_in_use', `Prompts inside are included by ${[...usedBy.values()].join(', ')}.`, {
-      usedBy: [...usedBy].map(([id, name]) => ({ id, name })),
-    });
   }
 
   private async movePromptsUp(from: readonly string[], { workspaceId, parentId }: Collection): Promise<void> {

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { PromptsModule } from '../prompts/prompts.module.js';
-import { IncludesModule } from '../render/includes.module.js';
 import { CollectionFillService } from './collection-fill.service.js';
 import { CollectionRemovalService } from './collection-removal.service.js';
 import { CollectionTreeModule } from './collection-tree.module.js';
@@ -8,7 +7,7 @@ import { CollectionsController } from './collections.controller.js';
 import { CollectionsService } from './collections.service.js';
 
 @Module({
-  imports: [CollectionTreeModule, PromptsModule, IncludesModule],
+  imports: [CollectionTreeModule, PromptsModule],
   controllers: [CollectionsController],
   providers: [CollectionsService, CollectionFillService, CollectionRemovalService],
 })

@@ -36,10 +36,12 @@ export class EventLog {
     return this.stream.isLive;
   }
 
-  /** Stores an event as part of the running transaction. Listeners here hear of it right after the commit. */
-  async record(event: New<Event>): Promise<void> {
-    const stored = await this.data.events.create(event);
-    this.data.afterCommit(() => this.#tell(stored));
+  /** Stores events as part of the running transaction. Listeners here hear of them right after the commit. */
+  async record(...events: readonly New<Event>[]): Promise<void> {
+    const stored = await this.data.events.createMany(events);
+    this.data.afterCommit(() => {
+      for (const event of stored) this.#tell(event);
+    });
   }
 
   /** Calls `listener` once for each event of any process, from now on. The function that comes back ends it. */

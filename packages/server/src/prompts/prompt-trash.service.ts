@@ -3,8 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import type { Authorized } from '../access/authorized.js';
 import { promptPolicy } from '../access/prompt.policy.js';
+import { refusal } from '../access/refusal.js';
 import { CollectionTree } from '../collections/collection-tree.js';
 import { DataService } from '../data/data.service.js';
+import type { Collection } from '../data/schemas/collection.schema.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
@@ -75,7 +77,7 @@ export class PromptTrashService {
       () => this.data.prompts.get(input.id),
       async (it) => {
         mustBeLive(it.target);
-        if (!input.force) await this.mustBeUnused(it.target);
+        if (!input.force) refuseUsed(await this.includes.usersOf([it.target]), ' Repeat with force=true to delete it.');
         await this.discard(it);
       },
     );
@@ -87,6 +89,25 @@ export class PromptTrashService {
     await this.data.prompts.update(prompt.id, { deletedAt: new Date() });
     await this.tree.recount(it, prompt.collectionId, null);
     await this.tags.recount(it, prompt.tagIds, []);
+  }
+
+  /**
+   * All live prompts of these collections, which go themselves: in few commands, however many they are. They come back
+   * to `parentId`. How many.
+   * @throws ApiError `prompt_in_use` by others than themselves, `label_protected`, `forbidden`
+   */
+  async trashWith(it: Authorized<Collection>, collectionIds: readonly string[]): Promise<number> {
+    const { workspaceId, parentId: collectionId } = it.target;
+    const where = { workspaceId, collectionId: { $in: collectionIds }, deletedAt: null };
+    const prompts = await this.data.prompts.findMany(where);
+    // What a key does not see must not go unseen.
+    if (!prompts.every((prompt) => promptPolicy.trash.see(it.actor, prompt))) throw refusal('forbidden');
+    refuseUsed(await this.includes.usersOf(prompts));
+    await this.access.changeAll(it, promptPolicy.trash, prompts, async () => {
+      await this.data.prompts.updateMany(where, { set: { deletedAt: new Date(), collectionId } });
+      await this.tags.uncount(it, prompts);
+    });
+    return prompts.length;
   }
 
   private removeForGood(call: Call, input: InputOf<Rows['remove']>): Promise<void> {
@@ -108,14 +129,13 @@ export class PromptTrashService {
     for (const rows of this.data.ofPrompts) await rows.removeMany({ promptId });
     await this.data.prompts.remove(promptId);
   }
+}
 
-  private async mustBeUnused(prompt: Prompt): Promise<void> {
-    const uses = await this.includes.usesOf(prompt);
-    if (uses.length === 0) return;
-    const usedBy = uses.map(({ user: { id, name } }) => ({ id, name }));
-    const names = usedBy.map(({ name }) => name).join(', ');
-    throw new ApiError('prompt_in_use', `It is included by ${names}. Repeat with force=true to delete it anyway.`, {
-      usedBy,
-    });
-  }
+/** @throws ApiError `prompt_in_use` */
+function refuseUsed(users: readonly Prompt[], remedy = ''): void {
+  if (users.length === 0) return;
+  const names = users.map(({ name }) => name).join(', ');
+  throw new ApiError('prompt_in_use', `Included by ${names}.${remedy}`, {
+    usedBy: users.map(({ id, name }) => ({ id, name })),
+  });
 }

@@ -7,6 +7,7 @@ import { DataService } from '../data/data.service.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { ApiError } from '../http/api-error.js';
 import { type Selected, type Selector, select } from '../prompts/selection.js';
+import { inChunks } from '../search/chunks.js';
 import { contentOf } from '../versions/version.view.js';
 
 /** What the includes of a content are looked up for. */
@@ -22,6 +23,9 @@ export interface Use {
   readonly user: Prompt;
   readonly versions: readonly number[];
 }
+
+/** Prompts whose names are looked for at once. */
+const promptsAtOnce = 200;
 
 /** `{{> name}}` inside prompts: found with the reader's rights, in the workspace of the text. */
 @Injectable()
@@ -48,11 +52,23 @@ export class IncludesService {
 
   /** The live prompts whose latest or labelled versions include this one. */
   async usesOf(prompt: Prompt): Promise<Use[]> {
-    const including = await this.data.promptVersions.findMany({
-      workspaceId: prompt.workspaceId,
-      includes: { $in: prompt.names },
-      promptId: { $ne: prompt.id },
-    });
+    const uses = await this.uses(prompt.workspaceId, prompt.names);
+    return uses.filter(({ user }) => user.id !== prompt.id);
+  }
+
+  /** Of prompts of one workspace: who else includes one of them, in a latest or labelled version. */
+  async usersOf(prompts: readonly Prompt[]): Promise<Prompt[]> {
+    const own = new Set(prompts.map(({ id }) => id));
+    const users = new Map<string, Prompt>();
+    for (const some of inChunks(prompts, promptsAtOnce)) {
+      const names = some.flatMap((prompt) => prompt.names);
+      for (const { user } of await this.uses(some[0]!.workspaceId, names)) users.set(user.id, user);
+    }
+    return [...users.values()].filter(({ id }) => !own.has(id));
+  }
+
+  private async uses(workspaceId: string, names: readonly string[]): Promise<Use[]> {
+    const including = await this.data.promptVersions.findMany({ workspaceId, includes: { $in: names } });
     if (including.length === 0) return [];
     const ids = [...new Set(including.map((version) => version.promptId))];
     const prompts = await this.data.prompts.findMany({ id: { $in: ids }, deletedAt: null });

@@ -148,6 +148,16 @@ export class TagsService {
     if (counted !== on.length) throw notFound('tag');
   }
 
+  /** {@link recount} for many prompts that go into the trash together. */
+  async uncount(it: Authorized<InWorkspace>, prompts: readonly Pick<Prompt, 'tagIds'>[]): Promise<void> {
+    const { workspaceId } = it.target;
+    const counts = new Map<string, number>();
+    for (const id of prompts.flatMap(({ tagIds }) => tagIds)) counts.set(id, (counts.get(id) ?? 0) + 1);
+    await this.data.tags.patchEach(
+      [...counts].map(([id, count]) => ({ where: { id, workspaceId }, change: { inc: { promptCount: -count } } })),
+    );
+  }
+
   /** The ids of all prompts with a tag, those in the trash too. */
   promptsOf(tagId: string): Promise<string[]> {
     return this.data.promptTags.idsIn('promptId', { tagId });
