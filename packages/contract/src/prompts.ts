@@ -138,6 +138,7 @@ const saveErrors = [
   'collection_not_found',
   'name_taken',
   'label_protected',
+  'key_not_allowed',
   'label_reserved',
 ] as const;
 

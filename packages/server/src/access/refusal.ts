@@ -1,5 +1,6 @@
-import { type ErrorCode } from '@incipit/contract';
+import type { ErrorCode, Scope } from '@incipit/contract';
 import { ApiError, notFoundDetail } from '../http/api-error.js';
+import type { Call } from '../http/call.js';
 
 const sentences: Partial<Record<ErrorCode, string>> = {
   unauthorized: 'Sign in, or send a valid API key.',
@@ -16,3 +17,11 @@ const sentences: Partial<Record<ErrorCode, string>> = {
 
 /** The error of a refusal, with the sentence that people read. */
 export const refusal = (code: ErrorCode): ApiError => new ApiError(code, sentences[code] ?? notFoundDetail(code));
+
+/**
+ * For what a key needs besides the scope of the row, because of what it sends. Asked before anything is looked up, as
+ * the row's own scope is. @throws ApiError `scope_missing`
+ */
+export function mustHaveScope({ caller }: Call, scope: Scope): void {
+  if (caller.kind === 'key' && !caller.scopes.includes(scope)) throw refusal('scope_missing');
+}

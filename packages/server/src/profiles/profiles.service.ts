@@ -4,7 +4,7 @@ import { AccessService } from '../access/access.service.js';
 import { profilePolicy } from '../access/account.policy.js';
 import { MembershipService } from '../access/membership.service.js';
 import { PublicPagesService } from '../access/public-pages.service.js';
-import { refusal } from '../access/refusal.js';
+import { mustHaveScope } from '../access/refusal.js';
 import { AccountsService } from '../auth/accounts.service.js';
 import { caseFold } from '../data/case-fold.js';
 import { DataService } from '../data/data.service.js';
@@ -40,7 +40,7 @@ export class ProfilesService {
   }
 
   async get(call: Call, username: string) {
-    if (call.caller.kind === 'key' && !call.caller.scopes.includes('prompts:read')) throw refusal('scope_missing');
+    mustHaveScope(call, 'prompts:read');
     const { target } = await this.access.read(call, profilePolicy.read, async () => {
       const profile = await this.data.profiles.find({ username: username.toLowerCase() });
       return profile && { ...profile, hasPublicPrompts: await this.showsSomething(profile.userId) };

@@ -2,7 +2,7 @@ import type { api, BulkResult, InputOf } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { collectionPolicy } from '../access/collection.policy.js';
-import { refusal } from '../access/refusal.js';
+import { mustHaveScope } from '../access/refusal.js';
 import { DataService } from '../data/data.service.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
@@ -41,9 +41,8 @@ export class BulkService {
   }
 
   private async check(call: Call, input: Input): Promise<void> {
-    const { caller } = call;
     if (input.action === 'label') {
-      if (caller.kind === 'key' && !caller.scopes.includes('labels:write')) throw refusal('scope_missing');
+      mustHaveScope(call, 'labels:write');
       mustNotBeLatest(input.label);
     } else if (input.action === 'move' && input.collectionId !== null) {
       const { collectionId } = input;

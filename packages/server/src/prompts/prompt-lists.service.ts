@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { type Actor, isWithinCollection } from '../access/actor.js';
 import { MembershipService } from '../access/membership.service.js';
+import { mustHaveScope } from '../access/refusal.js';
 import { workspacePolicy } from '../access/workspace.policy.js';
 import { caseFold } from '../data/case-fold.js';
 import { DataService } from '../data/data.service.js';
@@ -47,6 +48,7 @@ export class PromptLists {
 
   /** The workspace meant, or all of the caller's for the starred ones; live prompts or the trash. */
   private async place(call: Call, input: Input): Promise<{ actor: Actor; place: Where }> {
+    if (input.trashed) mustHaveScope(call, 'prompts:write');
     const deletedAt = input.trashed ? { $ne: null } : null;
     if (input.starred && input.workspaceId === undefined && call.caller.kind === 'user') {
       const actor = await this.access.actor(call, null);

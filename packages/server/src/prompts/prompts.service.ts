@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import type { Authorized } from '../access/authorized.js';
 import { mayLoseAlias, promptPolicy } from '../access/prompt.policy.js';
-import { refusal } from '../access/refusal.js';
+import { mustHaveScope, refusal } from '../access/refusal.js';
 import { type InWorkspace, workspacePolicy } from '../access/workspace.policy.js';
 import { CollectionTree } from '../collections/collection-tree.js';
 import { caseFold } from '../data/case-fold.js';
@@ -53,6 +53,7 @@ export class PromptsService {
   create(call: Call, input: InputOf<Rows['create']>) {
     const { workspaceId, ...given } = input;
     const { visibility, labels, collectionId } = given;
+    if (labels?.length) mustHaveScope(call, 'labels:write');
     const rule = workspacePolicy.createPrompt({ visibility, labels }, collectionId);
     return this.access.changeIn(call, rule, workspaceId, async (it) => {
       await this.drafts.saved(it, it.target.id, null);
@@ -101,6 +102,7 @@ export class PromptsService {
   update(call: Call, input: InputOf<Rows['update']>) {
     checkSaveInput(input);
     const { visibility, labels, aliases, collectionId } = input;
+    if (labels?.length) mustHaveScope(call, 'labels:write');
     const rule = promptPolicy.update({ visibility, labels, collectionId, removesAlias: aliases !== undefined });
     return this.access.change(
       call,

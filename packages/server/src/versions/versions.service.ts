@@ -5,6 +5,7 @@ import { AccessService } from '../access/access.service.js';
 import type { Actor } from '../access/actor.js';
 import type { Authorized } from '../access/authorized.js';
 import { promptPolicy, servedNumbers, type VersionTarget } from '../access/prompt.policy.js';
+import { mustHaveScope } from '../access/refusal.js';
 import { DataService } from '../data/data.service.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import type { PromptVersion } from '../data/schemas/prompt-version.schema.js';
@@ -88,6 +89,7 @@ export class VersionsService {
   }
 
   create(call: Call, input: InputOf<Rows['create']>) {
+    if (input.labels.length > 0) mustHaveScope(call, 'labels:write');
     return this.saveAlone(call, input.id, input.labels, async () => input);
   }
 
