@@ -44,6 +44,9 @@ async function team() {
   const key = (await bob.client.apiKeys.create({ name: 'k', scopes: ['prompts:read'], workspaceId: id })).data;
   const invite = (await ada.client.invites.create({ workspaceId: id })).data;
   await ada.client.shares.create({ collectionId: folder.id });
+  // The counts in memory are written every ten seconds: too late for these tests.
+  const counted = { workspaceId: id, promptId: prompt.id, day: '2026-01-31', version: 1, label: null };
+  await data().usage.create({ ...counted, fetches: 1, renders: 0 });
   return { id, name, folder, prompt, key, invite, tag: prompt.tags[0]! };
 }
 
