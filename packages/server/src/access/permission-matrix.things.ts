@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Client } from '@incipit/sdk';
 import { type TestServer, type TestUser, testPassword } from '../testing/create-test-server.js';
 import { joinWorkspace } from '../testing/join-workspace.js';
 
@@ -8,7 +7,7 @@ export type Input = Record<string, unknown>;
 /** A workspace, and the owner by whom things are made in it. */
 export interface Place {
   readonly server: TestServer;
-  readonly client: Client;
+  readonly client: TestUser['client'];
   readonly owner: TestUser;
   readonly workspaceId: string;
 }
