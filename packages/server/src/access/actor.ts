@@ -37,6 +37,9 @@ export const isOwner = (actor: Actor): boolean => actor.role === 'owner';
 /** A person who is signed in, not a key. */
 export const isPerson = (actor: Actor): boolean => actor.userId !== null && actor.key === null;
 
+/** An admin of the instance, who is signed in: keys never are. */
+export const isAdmin = (actor: Actor): boolean => isPerson(actor) && actor.isAdmin;
+
 /** Users may everything that their role allows; a key also needs the scope. */
 export const hasScope = (actor: Actor, scope: Scope): boolean => actor.key === null || actor.key.scopes.includes(scope);
 

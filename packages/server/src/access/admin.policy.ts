@@ -1,7 +1,5 @@
-import { type Actor, isPerson } from './actor.js';
+import { isAdmin } from './actor.js';
 import { allowed, only, type Rule } from './rule.js';
-
-const isAdmin = (actor: Actor): boolean => isPerson(actor) && actor.isAdmin;
 
 /** To others this is no secret, but closed. */
 const rule = (model: string, event?: string): Rule<object> => ({ model, see: allowed, may: only(isAdmin), event });

@@ -1,12 +1,10 @@
-import { type Actor, isMember, isOwner, isPerson } from './actor.js';
+import { isAdmin, isMember, isOwner, isPerson } from './actor.js';
 import { allowed, every, only, type Rule } from './rule.js';
 
 export interface InviteTarget {
   /** `null`: an invite to the instance. */
   readonly workspaceId: string | null;
 }
-
-const isAdmin = (actor: Actor): boolean => isPerson(actor) && actor.isAdmin;
 
 const rule = (event?: string): Rule<InviteTarget> => ({
   model: 'invite',
