@@ -7,8 +7,8 @@ import { AdminsService } from '../auth/admins.service.js';
 import { PasswordResetService } from '../auth/password-reset.service.js';
 import { caseFold } from '../data/case-fold.js';
 import { DataService } from '../data/data.service.js';
-import type { Filter } from '../data/filter.js';
-import type { Profile } from '../data/schemas/profile.schema.js';
+import { beginningWith, type Filter } from '../data/filter.js';
+import { named, type Profile } from '../data/schemas/profile.schema.js';
 import type { User } from '../data/schemas/user.schema.js';
 import type { Call, UserCaller } from '../http/call.js';
 import { Paging } from '../http/paging.js';
@@ -89,14 +89,10 @@ export class AdminUsersService {
 
   private async matching(q: string | undefined): Promise<{ where: Filter<User>; truncated?: true }> {
     if (q === undefined) return { where: {} };
-    const begins = beginningWith(caseFold(q));
-    const named = await this.data.profiles.idsIn(
-      'userId',
-      { $or: [{ username: begins }, { displayNameKey: begins }] },
-      mostNamed + 1,
-    );
-    const where = { $or: [{ email: begins }, { id: { $in: named.slice(0, mostNamed) } }] };
-    return named.length > mostNamed ? { where, truncated: true } : { where };
+    const text = caseFold(q);
+    const found = await this.data.profiles.idsIn('userId', named(text), mostNamed + 1);
+    const where = { $or: [{ email: beginningWith(text) }, { id: { $in: found.slice(0, mostNamed) } }] };
+    return found.length > mostNamed ? { where, truncated: true } : { where };
   }
 
   private async answers(users: readonly User[]): Promise<Account[]> {
@@ -108,9 +104,6 @@ export class AdminUsersService {
     });
   }
 }
-
-/** Nothing sorts after the last character there is. */
-const beginningWith = (text: string) => ({ $gte: text, $lt: `${text}\u{10ffff}` });
 
 const answerOf = (user: User, { username, displayName }: Profile): Account & { revision: number } => ({
   ...userAnswer(user),

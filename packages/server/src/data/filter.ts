@@ -25,6 +25,9 @@ export type Filter<T extends Stored> = {
   readonly $and?: readonly Filter<T>[];
 };
 
+/** Texts that begin so: nothing sorts after the last character there is. */
+export const beginningWith = (text: string) => ({ $gte: text, $lt: `${text}\u{10ffff}` });
+
 /** Changes of single fields; `undefined` values are left alone. */
 export interface Change<T extends Stored> {
   readonly set?: Partial<Omit<T, keyof Stored>>;

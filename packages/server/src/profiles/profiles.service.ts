@@ -8,7 +8,7 @@ import { mustHaveScope } from '../access/refusal.js';
 import { AccountsService } from '../auth/accounts.service.js';
 import { caseFold } from '../data/case-fold.js';
 import { DataService } from '../data/data.service.js';
-import type { Profile } from '../data/schemas/profile.schema.js';
+import { named, type Profile } from '../data/schemas/profile.schema.js';
 import { inPublic } from '../data/schemas/prompt.schema.js';
 import { DuplicateError } from '../data/store-error.js';
 import { ApiError } from '../http/api-error.js';
@@ -30,7 +30,7 @@ export class ProfilesService {
 
   /** By username; with `q` those whose username or name begins with it, ignoring case. */
   async list(call: Call<UserCaller>, input: PageInput & { q?: string }) {
-    const where = input.q === undefined ? {} : beginningWith(caseFold(input.q));
+    const where = input.q === undefined ? {} : named(caseFold(input.q));
     const { items, next } = await this.data.profiles.list(where, {
       sort: [['username', 1]],
       limit: input.limit,
@@ -97,8 +97,3 @@ const changedFields = (profile: Profile, change: ProfileChange): ProfileChange =
       ([key, value]) => value !== undefined && value !== profile[key as keyof ProfileChange],
     ),
   );
-
-function beginningWith(text: string) {
-  const range = { $gte: text, $lt: `${text}\uffff` };
-  return { $or: [{ username: range }, { displayNameKey: range }] };
-}

@@ -64,6 +64,8 @@ describe('profiles', () => {
     expect(rest).toMatchObject({ items: [{ username: 'zoe-3' }], nextCursor: null });
     expect((await bob.client.profiles.list({ q: 'ada l' })).data.items).toMatchObject([{ username: 'ada' }]);
     expect((await bob.client.profiles.list({ q: '.*' })).data.items).toEqual([]);
+    await bob.client.profiles.update({ displayName: 'Bob 🦉' }, { ifMatch: '*' });
+    expect((await bob.client.profiles.list({ q: 'bob ' })).data.items).toMatchObject([{ displayName: 'Bob 🦉' }]);
     expect((await ask(server.url, 'GET /profiles')).status).toBe(401);
   });
 

@@ -1,3 +1,4 @@
+import { beginningWith } from '../filter.js';
 import { field, recordSchema, type Stored } from '../record-schema.js';
 
 /** The public face of a user, one to one. */
@@ -26,3 +27,9 @@ profileSchema.index({ userId: 1 }, { unique: true });
 profileSchema.index({ username: 1 }, { unique: true });
 // Search by the beginning of the name.
 profileSchema.index({ displayNameKey: 1, _id: 1 });
+
+/** Those whose username or name begins so. @param text case-folded */
+export const named = (text: string) => {
+  const begins = beginningWith(text);
+  return { $or: [{ username: begins }, { displayNameKey: begins }] };
+};
