@@ -63,6 +63,8 @@ function isMissing(collection: Collection, spec: Doc): boolean {
     const sameName = index.name === spec.get('name');
     const sameKey =
       equal(known.get('key') as Doc, spec.get('key') as Doc) &&
+      known.get('unique') === spec.get('unique') &&
+      known.get('sparse') === spec.get('sparse') &&
       equalPart(known, spec, 'collation') &&
       equalPart(known, spec, 'partialFilterExpression');
     if (index.id === 0 && equal(known.get('key') as Doc, spec.get('key') as Doc)) return false;

@@ -1,10 +1,10 @@
 import type { Collation } from '../bson/collation.js';
 import { compare } from '../bson/compare.js';
 import { wholeOf } from '../bson/numbers.js';
-import { indexOf } from '../bson/path.js';
 import { type Doc, isArray, isDoc, isNum, type Value } from '../bson/value.js';
 import { fail } from '../error.js';
 import { refuse } from '../refused.js';
+import { EMPTY, keyRows } from './key-rows.js';
 
 /** One part of a sort: a path and its direction. */
 export type SortPart = { path: string; direction: 1 | -1 };
@@ -33,61 +33,46 @@ function checkPath(path: string): void {
   if (path.startsWith('$') || path.includes('.$')) fail(16410, "FieldPath field names may not start with '$'.");
 }
 
+type Key = (Value | undefined)[];
+
+/** The values of plain paths; undefined when an array is met. A missing one is null. */
+function plainKeys(doc: Doc, paths: string[][]): Key | undefined {
+  const keys: Key = [];
+  for (const parts of paths) {
+    let value: Value | undefined = doc;
+    for (const part of parts) {
+      if (isArray(value)) return undefined;
+      value = isDoc(value) ? value.get(part) : undefined;
+    }
+    if (isArray(value)) return undefined;
+    keys.push(value === undefined ? null : value);
+  }
+  return keys;
+}
+
+/** One key for each element of an array that is met; `undefined` (before null) stands for an empty one. */
+function arrayKeys(doc: Doc, paths: string[][]): Key[] {
+  const { rows } = keyRows(doc, paths, () => fail(2, 'cannot sort with keys that are parallel arrays'));
+  return rows.map((row) => row.map((part) => (part === EMPTY ? undefined : part === undefined ? null : part)));
+}
+
 /**
- * The value by which a document sorts in one part: null when missing; of an array the least element (descending: the
- * greatest), `undefined` (before null) when it is empty.
+ * Compiles a sort into the key of a document and the order of two such keys. A document with an array sorts by its first
+ * element in that order. Error 2 for two different arrays.
  */
-export function sortValue(doc: Doc, part: SortPart, collation?: Collation): Value | undefined {
-  const values = new Set<Value | undefined>();
-  collect(doc, part.path.split('.'), 0, values);
-  let best: Value | undefined;
-  let first = true;
-  for (const value of values) {
-    if (first || compare(value, best, collation) * part.direction < 0) best = value;
-    first = false;
-  }
-  return best;
-}
-
-type Values = Set<Value | undefined>;
-
-function collect(value: Value | undefined, parts: string[], at: number, into: Values): void {
-  if (at === parts.length) collectLeaf(value, into);
-  else if (isDoc(value)) collect(value.get(parts[at]!), parts, at + 1, into);
-  else if (isArray(value)) collectArray(value, parts, at, into);
-  else into.add(null);
-}
-
-function collectLeaf(value: Value | undefined, into: Values): void {
-  if (!isArray(value)) into.add(value === undefined ? null : value);
-  else if (value.length === 0) into.add(undefined);
-  else for (const element of value) into.add(element);
-}
-
-function collectArray(array: Value[], parts: string[], at: number, into: Values): void {
-  const index = indexOf(parts[at]!);
-  if (index !== undefined && (index < array.length || !array.some(isDoc))) {
-    collect(array[index], parts, at + 1, into);
-    return;
-  }
-  if (array.length === 0) into.add(null);
-  for (const element of array) collect(isDoc(element) ? element : undefined, parts, at, into);
-}
-
-/** Compiles a sort into the keys of a document and the order of two such lists of keys. */
 export function compileSort(
   spec: Doc,
   collation?: Collation,
 ): { keys(doc: Doc): (Value | undefined)[]; compare(a: (Value | undefined)[], b: (Value | undefined)[]): number } {
   const parts = parseSort(spec);
-  return {
-    keys: (doc) => parts.map((part) => sortValue(doc, part, collation)),
-    compare: (a, b) => {
-      for (let i = 0; i < parts.length; i++) {
-        const order = compare(a[i], b[i], collation);
-        if (order !== 0) return order * parts[i]!.direction;
-      }
-      return 0;
-    },
+  const paths = parts.map((part) => part.path.split('.'));
+  const compareKeys = (a: Key, b: Key): number => {
+    for (let i = 0; i < parts.length; i++) {
+      const order = compare(a[i], b[i], collation);
+      if (order !== 0) return order * parts[i]!.direction;
+    }
+    return 0;
   };
+  const least = (keys: Key[]): Key => keys.reduce((best, key) => (compareKeys(key, best) < 0 ? key : best));
+  return { keys: (doc) => plainKeys(doc, paths) ?? least(arrayKeys(doc, paths)), compare: compareKeys };
 }

@@ -1,11 +1,16 @@
+import type { Collation } from '../bson/collation.js';
 import { compare } from '../bson/compare.js';
-import { rankOf, type Value } from '../bson/value.js';
+import { toDouble } from '../bson/numbers.js';
+import { isNum, MaxKey, MinKey, rankOf, type Value } from '../bson/value.js';
 import type { FilterNode } from '../query/node.js';
 import type { Index } from './index-spec.js';
 import type { Conjunction, Leaf } from './leaves.js';
 
-/** Whether an index lists every document that fulfils these conditions: all do, but for sparse and partial ones. */
-export function coversAll(index: Index, branches: Conjunction[]): boolean {
+/**
+ * Whether an index lists every document that fulfils these conditions: all do, but for sparse and partial ones.
+ * `sameCollation`: whether the conditions compare texts as the index does; otherwise they say nothing of its filter.
+ */
+export function coversAll(index: Index, branches: Conjunction[], sameCollation: boolean): boolean {
   if (
     index.sparse &&
     !branches.every((leaves) =>
@@ -15,54 +20,82 @@ export function coversAll(index: Index, branches: Conjunction[]): boolean {
     return false;
   }
   const partial = index.partial?.filter.tree;
-  return !partial || branches.every((leaves) => implies(leaves, partial));
+  const texts = { collation: index.collation, sameCollation };
+  return !partial || branches.every((leaves) => implies(leaves, partial, texts));
+}
+
+/** How the index compares texts, and whether the conditions do it in the same way. */
+interface Texts {
+  collation: Collation | undefined;
+  sameCollation: boolean;
+}
+
+const [MIN_RANK, MAX_RANK] = [rankOf(new MinKey()), rankOf(new MaxKey())];
+
+/** Null stands for a missing field, and the two ends of the order compare with everything, even with that. */
+function isMissingToo(value: Value): boolean {
+  return value === null || rankOf(value) === MIN_RANK || rankOf(value) === MAX_RANK;
 }
 
 /** Whether a condition holds only where the field is there. */
-function wantsValue({ op, value }: Leaf): boolean {
+export function wantsValue({ op, value }: Leaf): boolean {
   if (op === 'in') return Array.isArray(value) && value.every((one) => one !== null);
-  if (op === 'eq' || op === 'gte' || op === 'lte') return value !== null;
+  if (op === 'eq') return value !== null;
+  if (op === 'gte' || op === 'lte' || op === 'gt' || op === 'lt') return !isMissingToo(value);
   return true;
 }
 
-function implies(leaves: Conjunction, wanted: FilterNode): boolean {
-  if (wanted.kind === 'and') return wanted.nodes.every((node) => implies(leaves, node));
-  if (wanted.kind === 'or') return wanted.nodes.some((node) => implies(leaves, node));
+function implies(leaves: Conjunction, wanted: FilterNode, texts: Texts): boolean {
+  if (wanted.kind === 'and') return wanted.nodes.every((node) => implies(leaves, node, texts));
+  if (wanted.kind === 'or') return wanted.nodes.some((node) => implies(leaves, node, texts));
   if (wanted.kind !== 'field') return false;
-  return leaves.some((leaf) => leaf.path === wanted.path && leafImplies(leaf, wanted));
+  return leaves.some((leaf) => leaf.path === wanted.path && leafImplies(leaf, wanted, texts));
 }
 
-function leafImplies(leaf: Leaf, wanted: Leaf): boolean {
-  if (leaf.op === wanted.op && compare(leaf.value, wanted.value) === 0) return true;
-  if (wanted.op === 'exists') return wantsValue(leaf);
+function leafImplies(leaf: Leaf, wanted: Leaf, texts: Texts): boolean {
+  if (wanted.op === 'exists') return leaf.op === 'exists' || wantsValue(leaf);
+  if (!texts.sameCollation && mayHoldText(leaf.value)) return false;
+  if (leaf.op === wanted.op && compare(leaf.value, wanted.value, texts.collation) === 0) return true;
   if (leaf.op === 'in') {
     return (
       Array.isArray(leaf.value) &&
       leaf.value.length > 0 &&
-      leaf.value.every((value) => leafImplies({ ...leaf, op: 'eq', value }, wanted))
+      leaf.value.every((value) => leafImplies({ ...leaf, op: 'eq', value }, wanted, texts))
     );
   }
   if (wanted.op === 'in') {
-    return leaf.op === 'eq' && Array.isArray(wanted.value) && wanted.value.some((value) => isSame(leaf.value, value));
+    const values = Array.isArray(wanted.value) ? wanted.value : [];
+    return leaf.op === 'eq' && values.some((value) => isSame(leaf.value, value, texts));
   }
-  if (leaf.op === 'eq') return fulfils(leaf.value, wanted);
-  return isTighter(leaf, wanted);
+  if (leaf.op === 'eq') return fulfils(leaf.value, wanted, texts);
+  return isTighter(leaf, wanted, texts);
+}
+
+/** Texts, and what may have texts in it. */
+const mayHoldText = (value: Value): boolean =>
+  typeof value === 'string' || value instanceof Map || Array.isArray(value);
+
+const isNaNValue = (value: Value): boolean => Number.isNaN(isNum(value) ? toDouble(value) : 0);
+
+/** Whether two values are ordered at all: those of one type are, but for NaN; an array is more than one value. */
+function areOrdered(a: Value, b: Value): boolean {
+  return !Array.isArray(a) && rankOf(a) === rankOf(b) && !isNaNValue(a) && !isNaNValue(b);
 }
 
 /** Whether a single value fulfils a comparison of its own type. */
-function fulfils(value: Value, { op, value: bound }: Leaf): boolean {
-  if (op === 'eq') return isSame(value, bound);
-  if (Array.isArray(value) || rankOf(value) !== rankOf(bound)) return false;
-  const order = compare(value, bound);
+function fulfils(value: Value, { op, value: bound }: Leaf, texts: Texts): boolean {
+  if (op === 'eq') return isSame(value, bound, texts);
+  if (!areOrdered(value, bound)) return false;
+  const order = compare(value, bound, texts.collation);
   if (op === 'gt') return order > 0;
   if (op === 'gte') return order >= 0;
   if (op === 'lt') return order < 0;
   return op === 'lte' && order <= 0;
 }
 
-function isTighter(leaf: Leaf, wanted: Leaf): boolean {
-  if (Array.isArray(leaf.value) || rankOf(leaf.value) !== rankOf(wanted.value)) return false;
-  const order = compare(leaf.value, wanted.value);
+function isTighter(leaf: Leaf, wanted: Leaf, texts: Texts): boolean {
+  if (!areOrdered(leaf.value, wanted.value)) return false;
+  const order = compare(leaf.value, wanted.value, texts.collation);
   const isLower = (op: string): boolean => op === 'gt' || op === 'gte';
   const isUpper = (op: string): boolean => op === 'lt' || op === 'lte';
   if (isLower(leaf.op) && isLower(wanted.op))
@@ -72,4 +105,5 @@ function isTighter(leaf: Leaf, wanted: Leaf): boolean {
   return false;
 }
 
-const isSame = (a: Value, b: Value): boolean => rankOf(a) === rankOf(b) && compare(a, b) === 0;
+const isSame = (a: Value, b: Value, texts: Texts): boolean =>
+  rankOf(a) === rankOf(b) && compare(a, b, texts.collation) === 0;

@@ -2,6 +2,7 @@ import type { Collation } from '../bson/collation.js';
 import { encodeKey } from '../bson/keys.js';
 import type { Doc, Value } from '../bson/value.js';
 import { MongoError } from '../error.js';
+import { EMPTY, keyRows, type Part } from '../query/key-rows.js';
 import type { Index } from './index-spec.js';
 import { joined } from './ranges.js';
 
@@ -11,23 +12,10 @@ export interface IndexKeys {
   multikey: number;
 }
 
-/** Stands for an empty array at the end of a path, which has a key of its own. */
-const EMPTY = Symbol('empty array');
-
-/** What a key field holds: a value, nothing (`undefined`), or an empty array. */
-type Part = Value | undefined | typeof EMPTY;
-
-/** Where the walk along one field's path stands: at a value, with this much of the path still to go. */
-interface Position {
-  value: Part;
-  parts: string[];
-  at: number;
-}
-
 /**
  * Computes the keys of a document: one per distinct array element where a field meets an array.
  * Fields may meet the same array (`a.b` and `a.c` over `a: [{…}]`), never two different ones.
- * @throws MongoError 171 for two arrays in one compound key
+ * @throws MongoError 171 for two arrays in one compound key, 16746 for an ambiguous number in a path
  */
 export function keysOf(index: Index, doc: Doc): IndexKeys {
   if (index.partial && !index.partial.filter.matches(doc)) return { keys: [], multikey: 0 };
@@ -45,62 +33,13 @@ export function partsOf(index: Index, doc: Doc): (Value | undefined)[][] {
 }
 
 function walkAll(index: Index, doc: Doc): { rows: Part[][]; multikey: number } {
-  const start = index.key.map((field) => ({ value: doc as Value, parts: field.parts, at: 0 }));
-  const rows: Part[][] = [];
-  return { rows, multikey: expand(index, start, rows) };
-}
-
-/** Walks every field to its value or its first array, then once more per element of that array. */
-function expand(index: Index, start: Position[], rows: Part[][]): number {
-  const positions = start.map(walk);
-  const stopped = positions.map((position) => Array.isArray(position.value) && !isEnd(position));
-  const first = stopped.indexOf(true);
-  if (first < 0) {
-    rows.push(positions.map((position) => position.value));
-    return 0;
-  }
-  const array = positions[first]!.value as Value[];
-  let fields = 0;
-  for (const [field, isStopped] of stopped.entries()) {
-    if (!isStopped) continue;
-    if (positions[field]!.value !== array) throw parallelArrays(index, first, field);
-    fields |= 1 << field;
-  }
-  // An empty array is one key: the array itself where the path ends in it, else a missing value.
-  const elements = array.length > 0 ? array : [undefined];
-  for (const element of elements) {
-    const next = positions.map((position, field) => (stopped[field] ? enter(position, element, array) : position));
-    fields |= expand(index, next, rows);
-  }
-  return fields;
-}
-
-/** A position whose value is final, whatever it is. */
-const isEnd = (position: Position): boolean => position.at > position.parts.length;
-
-function walk(position: Position): Position {
-  let { value, at } = position;
-  if (isEnd(position)) return position;
-  while (at < position.parts.length && value instanceof Map) {
-    value = value.get(position.parts[at]!);
-    at += 1;
-  }
-  if (Array.isArray(value)) return { value, parts: position.parts, at };
-  // A scalar before the end of the path has no such field.
-  if (at < position.parts.length) value = undefined;
-  return { value, parts: position.parts, at: position.parts.length + 1 };
-}
-
-function enter(position: Position, element: Value | undefined, array: Value[]): Position {
-  const { parts, at } = position;
-  const done = parts.length + 1;
-  if (at === parts.length) return { value: element === undefined ? EMPTY : element, parts, at: done };
-  const part = parts[at]!;
-  if (/^\d+$/.test(part) && !array.some((item) => item instanceof Map && item.has(part))) {
-    return walk({ value: array[Number(part)], parts, at: at + 1 });
-  }
-  if (!(element instanceof Map)) return { value: undefined, parts, at: done };
-  return walk({ value: element, parts, at });
+  return keyRows(
+    doc,
+    index.key.map((field) => field.parts),
+    (first, second) => {
+      throw parallelArrays(index, first, second);
+    },
+  );
 }
 
 function distinctKeys(index: Index, rows: Part[][]): Uint8Array[] {

@@ -55,6 +55,7 @@ export function indexFromSpec(id: number, spec: Doc, multikey: number, since: nu
   }));
   const partial = spec.get('partialFilterExpression');
   const collationSpec = spec.get('collation');
+  const collation = collationSpec instanceof Map ? collationOf(collationSpec) : undefined;
   const seconds = spec.get('expireAfterSeconds');
   return {
     id,
@@ -65,8 +66,8 @@ export function indexFromSpec(id: number, spec: Doc, multikey: number, since: nu
     unique: spec.get('unique') === true,
     sparse: spec.get('sparse') === true,
     hidden: spec.get('hidden') === true,
-    partial: partial instanceof Map ? { spec: partial, filter: filterOf(partial) } : undefined,
-    collation: collationSpec instanceof Map ? collationOf(collationSpec) : undefined,
+    partial: partial instanceof Map ? { spec: partial, filter: filterOf(partial, { collation }) } : undefined,
+    collation,
     collationSpec: collationSpec instanceof Map ? collationSpec : undefined,
     expireAfterSeconds: seconds === undefined ? undefined : numberOf(seconds),
     multikey,

@@ -1,3 +1,4 @@
+import { indexOf } from '../bson/path.js';
 import type { Value } from '../bson/value.js';
 import type { FieldOp, FilterNode } from '../query/node.js';
 
@@ -29,7 +30,7 @@ export function alternatives(node: FilterNode): Conjunction[] {
       return bounded(node.nodes.flatMap(alternatives));
     case 'elemMatch':
       return node.form === 'object'
-        ? alternatives(node.node).map((leaves) => leaves.map((leaf) => below(node.path, leaf)))
+        ? alternatives(node.node).map((leaves) => leaves.filter(isNamed).map((leaf) => below(node.path, leaf)))
         : [[{ path: node.path, op: 'element', value: null, all: onElement(node.node) }]];
     default:
       return [[]];
@@ -41,6 +42,9 @@ function onElement(node: FilterNode): Leaf[] {
   if (node.kind === 'and') return node.nodes.flatMap(onElement);
   return node.kind === 'field' ? [node] : [];
 }
+
+/** In an element that is an array a number means a place, which the same path from the top does not. */
+const isNamed = (leaf: Leaf): boolean => indexOf(leaf.path.split('.')[0]!) === undefined;
 
 const below = (path: string, leaf: Leaf): Leaf => ({ ...leaf, path: `${path}.${leaf.path}` });
 

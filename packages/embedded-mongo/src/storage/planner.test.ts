@@ -104,7 +104,7 @@ const condition = fc.oneof(
   fc.tuple(value, value).map(([low, high]) => ({ $elemMatch: { $gte: low, $lt: high } })),
   fc.tuple(value, value).map(([one, other]) => ({ $elemMatch: { $in: [one, [other], null], $ne: other } })),
 );
-const path = fc.constantFrom('a', 'b', 's.c', 's.d', 's', 'a.0', '_id');
+const path = fc.constantFrom('a', 'b', 's.c', 's.d', 's', 'a.0', 's.0.c', '_id');
 const leaf = fc.tuple(path, condition).map(([name, one]) => ({ [name]: one }));
 const elements = fc.tuple(condition, condition).map(([c, d]) => ({ s: { $elemMatch: { c, d } } }));
 const filter = fc.letrec<{ node: object }>((tie) => ({

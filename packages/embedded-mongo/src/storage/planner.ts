@@ -1,11 +1,13 @@
+import { BSONRegExp } from 'bson';
 import { encode } from '../bson/codec.js';
 import type { Collation } from '../bson/collation.js';
+import { indexOf } from '../bson/path.js';
 import type { Doc, Value } from '../bson/value.js';
 import { MongoError } from '../error.js';
 import type { Collection } from './catalog.js';
 import { isVisible, type View } from './engine.js';
 import { numberOf } from './environment.js';
-import { coversAll } from './implication.js';
+import { coversAll, wantsValue } from './implication.js';
 import type { Index } from './index-spec.js';
 import { leafRanges } from './leaf-ranges.js';
 import { alternatives, type Conjunction } from './leaves.js';
@@ -36,11 +38,14 @@ const PROBE = 1000;
 /** Chooses the cheapest way to the documents of a selection. @throws MongoError 2 for a hint to no index */
 export function choosePlan(view: View, collection: Collection, selection: Selection): Plan {
   const branches = alternatives(selection.filter.tree);
-  const hinted = hintedIndex(collection, selection.hint);
+  const hinted = selection.through ?? hintedIndex(collection, selection.hint);
   if (hinted === 'natural') return { index: undefined, ranges: [], reverse: isBackward(selection.hint), sorted: false };
   if (hinted) return candidate(hinted, branches, selection);
   const usable = collection.indexes.filter(
-    (index) => !index.hidden && isVisible(view, index) && coversAll(index, branches),
+    (index) =>
+      !index.hidden &&
+      isVisible(view, index) &&
+      coversAll(index, branches, isSameCollation(index.collation, selection.collation)),
   );
   const candidates = usable
     .map((index) => candidate(index, branches, selection))
@@ -53,7 +58,8 @@ function hintedIndex(collection: Collection, hint: Value | undefined): Index | '
   if (hint === undefined || hint === null || (hint instanceof Map && hint.size === 0)) return undefined;
   if (hint instanceof Map && hint.has('$natural')) return 'natural';
   const bytes = (key: Doc): string => JSON.stringify([...key].map(([path, direction]) => [path, numberOf(direction)]));
-  const found = collection.indexes.find((index) =>
+  const shown = collection.indexes.filter((index) => !index.hidden);
+  const found = shown.find((index) =>
     hint instanceof Map ? bytes(index.spec.get('key') as Doc) === bytes(hint) : index.name === hint,
   );
   if (found) return found;
@@ -76,7 +82,7 @@ function candidate(index: Index, branches: Conjunction[], selection: Selection):
   }
   const merged = union(ranges);
   const bounded = merged.every((range) => range.from !== undefined || range.to !== undefined);
-  const order = sortOrder(index, branches, selection, sameCollation);
+  const order = sortOrder(index, branches, selection, { sameCollation, fixed });
   return { index, ranges: merged, reverse: order === -1, sorted: order !== undefined, fixed, bounded };
 }
 
@@ -114,27 +120,37 @@ function fieldRanges(
   order: Parameters<typeof leafRanges>[1],
   isArray: boolean,
 ): KeyRange[] | undefined {
-  const all = leaves.filter((leaf) => leaf.path === path).map((leaf) => leafRanges(leaf, order));
+  // A number in a path is also looked for as a name in each element, which may be missing; the keys do not have that.
+  const here = leaves.filter((leaf) => leaf.path === path && (wantsValue(leaf) || !hasNumber(path)));
+  // An equality comes first, as `isFixedTo` takes it.
+  const all = here
+    .toSorted((a, b) => Number(b.op === 'eq') - Number(a.op === 'eq'))
+    .map((leaf) => leafRanges(leaf, order));
   const known = all.filter((ranges) => ranges !== undefined);
   if (known.length === 0) return undefined;
   if (isArray) return known.find((ranges) => ranges.every((range) => range.point)) ?? known[0];
   return known.reduce(intersection, EVERYTHING);
 }
 
+const hasNumber = (path: string): boolean => path.split('.').some((part) => indexOf(part) !== undefined);
+
 /** In which direction a scan of the index gives the wanted order; undefined when it does not. */
 function sortOrder(
   index: Index,
   branches: Conjunction[],
   selection: Selection,
-  sameCollation: boolean,
+  { sameCollation, fixed }: { sameCollation: boolean; fixed: number },
 ): 1 | -1 | undefined {
   const wanted = [...(selection.sort ?? [])];
   if (wanted.length === 0 || index.collation || !sameCollation) return undefined;
   const isFixed = (path: string): boolean => branches.length > 0 && isFixedTo(branches, path);
+  // Where a document has several keys, the scan itself must keep to the one that the filter fixes.
+  const isSkipped = (field: number): boolean =>
+    isFixed(index.key[field]!.path) && (field < fixed || (index.multikey & (1 << field)) === 0);
   let at = 0;
   let direction: 1 | -1 | undefined;
   for (const [path, value] of wanted) {
-    while (at < index.key.length && index.key[at]!.path !== path && isFixed(index.key[at]!.path)) at += 1;
+    while (at < index.key.length && index.key[at]!.path !== path && isSkipped(at)) at += 1;
     const field = index.key[at];
     if (field?.path !== path || index.multikey & (1 << at)) return undefined;
     const sign = numberOf(value) < 0 ? -1 : 1;
@@ -150,7 +166,7 @@ function sortOrder(
 function isFixedTo(branches: Conjunction[], path: string): boolean {
   const values = branches.map((leaves) => leaves.find((leaf) => leaf.path === path && leaf.op === 'eq')?.value);
   const [first] = values;
-  if (first === undefined || Array.isArray(first)) return false;
+  if (first === undefined || Array.isArray(first) || first instanceof BSONRegExp) return false;
   const bytes = encode(new Map([['', first]]));
   return values.every((value) => value !== undefined && Buffer.compare(encode(new Map([['', value]])), bytes) === 0);
 }

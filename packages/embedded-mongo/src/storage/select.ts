@@ -6,6 +6,7 @@ import type { Filter } from '../query/filter.js';
 import { compileSort } from '../query/sort-key.js';
 import type { Collection } from './catalog.js';
 import type { Row, View } from './engine.js';
+import type { Index } from './index-spec.js';
 import { choosePlan, type Plan } from './planner.js';
 import { type Rows, scan } from './scan.js';
 
@@ -19,6 +20,8 @@ export interface Selection {
   limit?: number;
   /** The name or the key pattern of the index to use. */
   hint?: Value;
+  /** The index to use, hidden or not. */
+  through?: Index;
 }
 
 /** The most memory of a sort, in bytes. */

@@ -26,8 +26,9 @@ function* expireByIndex(engine: Engine, collection: Collection, index: Index, no
   const conditions: Value[] = [new Map([[index.key[0]!.path, new Map([['$lte', edge]])]])];
   if (index.partial) conditions.push(index.partial.spec);
   const filter: Doc = new Map([['$and', conditions]]);
-  const expired = filterOf(filter, { now });
-  const selection = { filter: expired, hint: index.name };
+  const { collation } = index;
+  const expired = filterOf(filter, { now, collation });
+  const selection = { filter: expired, collation, through: index };
   let removed = 0;
   for (const row of select(view, collection, selection)) {
     if (!row) yield undefined;

@@ -217,6 +217,10 @@ export const arrayRows = expressions(doc, [
   [{ $sortArray: { input: ['b', 'B', 'a', 3, null, true, []], sortBy: 1 } }, [null, 3, 'B', 'a', 'b', [], true]],
   [{ $map: { input: { $sortArray: { input: '$p', sortBy: { q: 1, k: 1 } } }, in: '$$this.k' } }, ['c', 'a', 'b']],
   [{ $map: { input: { $sortArray: { input: '$p', sortBy: { q: -1 } } }, in: '$$this.k' } }, ['b', 'a', 'c']],
+  [
+    { $sortArray: { input: [{ v: [9, 1] }, { v: 5 }, { v: [2] }], sortBy: { v: 1 } } },
+    [{ v: 5 }, { v: [2] }, { v: [9, 1] }],
+  ],
   [{ $sortArray: { input: '$n', sortBy: 1 } }, null],
   [{ $sortArray: { input: '$zz', sortBy: 1 } }, null],
   [{ $sortArray: { input: '$s', sortBy: 1 } }, err(2942504)],

@@ -1,5 +1,5 @@
 import type { Row } from './row.js';
-import { bin, date, dec, double, finds, long, oid, sorts, ts } from './table-rows.js';
+import { bin, date, dec, double, fails, finds, long, oid, sorts, ts } from './table-rows.js';
 
 const kinds = [
   { _id: 1, v: 5 },
@@ -45,7 +45,33 @@ const versions = [
 const loose = { locale: 'en', strength: 2 } as const;
 const basic = { locale: 'en', strength: 1 } as const;
 
+const joint = [
+  {
+    _id: 1,
+    l: [
+      { x: 1, y: 9 },
+      { x: 2, y: 0 },
+    ],
+  },
+  { _id: 2, l: [{ x: 1, y: 3 }] },
+  {
+    _id: 3,
+    l: [
+      { x: 2, y: 7 },
+      { x: 2, y: 1 },
+    ],
+  },
+  { _id: 4, l: { x: 2, y: 4 } },
+];
+
 export const rows: Row[] = [
+  ...sorts(joint, [
+    [{ 'l.x': 1, 'l.y': 1 }, [2, 1, 3, 4]],
+    [{ 'l.x': -1, 'l.y': -1 }, [3, 4, 1, 2]],
+    [{ 'l.x': -1, 'l.y': 1 }, [1, 3, 4, 2]],
+  ]),
+  ...sorts([{ _id: 1, a: [1], b: [2] }], [[{ a: 1, b: 1 }, fails(2)]]),
+  ...sorts([{ _id: 1, a: [{ 0: 1 }] }], [[{ 'a.0': 1 }, fails(16746)]]),
   ...sorts(kinds, [
     [{ v: 1, _id: 1 }, [5, 3, 4, 6, 1, 2, 7, 11, 10, 8, 9, 12]],
     [{ v: -1, _id: 1 }, [12, 9, 8, 10, 11, 7, 2, 6, 1, 3, 4, 5]],
