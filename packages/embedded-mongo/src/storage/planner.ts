@@ -26,6 +26,8 @@ interface Candidate extends Plan {
   index: Index;
   /** Leading fields that the filter fixes to single values. */
   fixed: number;
+  /** Whether the filter also bounds the field after those. */
+  ranged: boolean;
   bounded: boolean;
 }
 
@@ -74,16 +76,18 @@ const isBackward = (hint: Value | undefined): boolean => hint instanceof Map && 
 function candidate(index: Index, branches: Conjunction[], selection: Selection): Candidate {
   const sameCollation = isSameCollation(index.collation, selection.collation);
   let fixed = index.key.length;
+  let ranged = true;
   const ranges: KeyRange[] = [];
   for (const leaves of branches) {
     const found = branchRanges(index, leaves, sameCollation);
     fixed = Math.min(fixed, found.fixed);
+    ranged &&= found.ranged;
     ranges.push(...found.ranges);
   }
   const merged = union(ranges);
   const bounded = merged.every((range) => range.from !== undefined || range.to !== undefined);
   const order = sortOrder(index, branches, selection, { sameCollation, fixed });
-  return { index, ranges: merged, reverse: order === -1, sorted: order !== undefined, fixed, bounded };
+  return { index, ranges: merged, reverse: order === -1, sorted: order !== undefined, fixed, ranged, bounded };
 }
 
 function isSameCollation(a: Collation | undefined, b: Collation | undefined): boolean {
@@ -96,7 +100,7 @@ function branchRanges(
   index: Index,
   leaves: Conjunction,
   sameCollation: boolean,
-): { ranges: KeyRange[]; fixed: number } {
+): { ranges: KeyRange[]; fixed: number; ranged: boolean } {
   let prefixes: Uint8Array[] = [new Uint8Array(0)];
   let usedArray = false;
   for (const [at, field] of index.key.entries()) {
@@ -104,13 +108,13 @@ function branchRanges(
     const order = { direction: field.direction, collation: index.collation, sameCollation };
     // Two fields over one array may be fulfilled by different elements, so only one of them can bound the keys.
     const ranges = isArray && usedArray ? undefined : fieldRanges(leaves, field.path, order, isArray);
-    if (!ranges) return { ranges: prefixes.map((prefix) => startingWith(prefix)), fixed: at };
+    if (!ranges) return { ranges: prefixes.map((prefix) => startingWith(prefix)), fixed: at, ranged: false };
     usedArray ||= isArray;
     const isFixed = ranges.every((range) => range.point) && prefixes.length * ranges.length <= MOST_PREFIXES;
-    if (!isFixed) return { ranges: product(prefixes, ranges), fixed: at };
+    if (!isFixed) return { ranges: product(prefixes, ranges), fixed: at, ranged: true };
     prefixes = prefixes.flatMap((prefix) => ranges.map((range) => joined(prefix, range.from!)));
   }
-  return { ranges: prefixes.map((prefix) => startingWith(prefix, true)), fixed: index.key.length };
+  return { ranges: prefixes.map((prefix) => startingWith(prefix, true)), fixed: index.key.length, ranged: false };
 }
 
 /** What the conditions on one path say together; on an array each may mean another element, so only the best one counts. */
@@ -186,8 +190,15 @@ function cheapest(
     // Sorting afterwards means that all of them have to be read.
     return { one, cost: wantsOrder && !one.sorted ? keys * 2 : keys };
   });
-  weighed.sort((a, b) => a.cost - b.cost || b.one.fixed - a.one.fixed || Number(b.one.bounded) - Number(a.one.bounded));
+  // Of those with more keys than are counted, the one that the filter says more of.
+  const saying = ({ fixed, ranged, bounded }: Candidate): number[] => [fixed, Number(ranged), Number(bounded)];
+  weighed.sort((a, b) => a.cost - b.cost || moreFirst(saying(a.one), saying(b.one)));
   return weighed[0]?.one;
+}
+
+function moreFirst(a: number[], b: number[]): number {
+  const at = a.findIndex((value, place) => value !== b[place]);
+  return at < 0 ? 0 : b[at]! - a[at]!;
 }
 
 function countKeys(view: View, collection: Collection, { index, ranges }: Candidate): number {
