@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { User } from './auth.js';
 import { endpoint } from './endpoint.js';
 import { registrationModes } from './instance.js';
+import { limits } from './limits.js';
 import { Member } from './members.js';
 import { Id, IdParam, Instant, page, pageQuery, text, trimmedText } from './primitives.js';
 
@@ -25,7 +26,7 @@ export const AdminSettings = z.object({
 export type AdminSettings = z.infer<typeof AdminSettings>;
 
 export const AdminSettingsChange = z.strictObject({
-  name: trimmedText(100).optional(),
+  name: trimmedText(limits.serverName).optional(),
   registration: z.enum(registrationModes).optional(),
   publicPages: z.boolean().optional(),
 });
@@ -51,7 +52,7 @@ export const admin = {
     path: '/admin/users',
     summary: 'All accounts, by e-mail; with `q` those whose e-mail, username or name begins with it',
     access: 'user',
-    query: z.strictObject({ ...pageQuery, q: text(100, 1).optional() }),
+    query: z.strictObject({ ...pageQuery, q: text(limits.peopleQuery, 1).optional() }),
     output: page(Account),
   }),
   updateUser: endpoint({
@@ -78,7 +79,7 @@ export const admin = {
   createResetLink: endpoint({
     method: 'POST',
     path: '/admin/users/:id/reset-link',
-    summary: 'Make a link that sets a new password, once, within 30 minutes; earlier ones are void',
+    summary: `Make a link that sets a new password, once, within ${limits.linkMinutes} minutes; earlier ones are void`,
     access: 'user',
     params: IdParam,
     output: z.object({ url: z.string(), expiresAt: Instant }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
+import { limits } from './limits.js';
 import { Id, IdParam, Instant, LabelName, page, pageQuery, trimmedText } from './primitives.js';
 import { scopes } from './scopes.js';
 
@@ -8,7 +9,7 @@ const Limits = z.strictObject({
   labels: z
     .array(z.union([LabelName, z.literal('latest')]))
     .min(1)
-    .max(50)
+    .max(limits.keyLabels)
     .optional(),
   /** Only this collection and what is below it. */
   collectionId: Id.optional(),
@@ -28,7 +29,7 @@ export const ApiKey = z.object({
 });
 export type ApiKey = z.infer<typeof ApiKey>;
 
-const name = trimmedText(100);
+const name = trimmedText(limits.keyName);
 const scopeList = z
   .array(z.enum(scopes))
   .min(1, { error: 'at least one scope' })
@@ -40,7 +41,12 @@ export const NewApiKey = z.strictObject({
   limits: Limits.default({}),
   workspaceId: Id.optional(),
   /** Days; `null`: never (owners only). */
-  expiresInDays: z.int().min(1).max(365, { error: 'at most 365 days' }).nullable().default(90),
+  expiresInDays: z
+    .int()
+    .min(1)
+    .max(limits.keyDays, { error: `at most ${limits.keyDays} days` })
+    .nullable()
+    .default(limits.keyDefaultDays),
 });
 export type NewApiKey = z.infer<typeof NewApiKey>;
 
@@ -48,7 +54,7 @@ export const ApiKeyChange = z.strictObject({
   name: name.optional(),
   scopes: scopeList.optional(),
   limits: Limits.optional(),
-  expiresInDays: z.int().min(1).max(365).optional(),
+  expiresInDays: z.int().min(1).max(limits.keyDays).optional(),
 });
 export type ApiKeyChange = z.infer<typeof ApiKeyChange>;
 

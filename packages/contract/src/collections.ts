@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
+import { limits } from './limits.js';
 import { Id, IdParam, Instant, page, pageQuery, text, trimmedText } from './primitives.js';
 
 export const Collection = z.object({
@@ -17,8 +18,8 @@ export const Collection = z.object({
 });
 export type Collection = z.infer<typeof Collection>;
 
-const name = trimmedText(120);
-const description = text(10_000);
+const name = trimmedText(limits.collection);
+const description = text(limits.description);
 
 export const NewCollection = z.strictObject({
   workspaceId: Id.optional(),

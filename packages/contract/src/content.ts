@@ -1,22 +1,26 @@
 import { z } from 'zod';
+import { limits } from './limits.js';
 import { codePoints, JsonObject, text } from './primitives.js';
 import { dialects, messageRoles, variableTypes } from './rules.js';
 
 const variableName = /^[\p{L}_][\p{L}\p{Nd}_.-]*$/u;
 export const VariableName = z
   .string({ error: 'must be a string' })
-  .refine((value) => variableName.test(value) && codePoints(value) <= 100, {
-    error: 'must be 1 to 100 letters, digits, "_", "-", "." and begin with a letter or "_"',
+  .refine((value) => variableName.test(value) && codePoints(value) <= limits.variableName, {
+    error: `must be 1 to ${limits.variableName} letters, digits, "_", "-", "." and begin with a letter or "_"`,
   });
 
 /** A variable that the author declared. Undeclared ones are found by parsing and are required texts. */
 export const Variable = z.strictObject({
   name: VariableName,
   type: z.enum(variableTypes).default('text'),
-  description: text(1000).optional(),
-  default: z.union([text(100_000), z.number(), z.boolean()]).optional(),
+  description: text(limits.variableDescription).optional(),
+  default: z.union([text(limits.variableDefault), z.number(), z.boolean()]).optional(),
   required: z.boolean().default(false),
-  options: z.array(text(1000, 1)).max(200, { error: 'at most 200 options' }).optional(),
+  options: z
+    .array(text(limits.option, 1))
+    .max(limits.options, { error: `at most ${limits.options} options` })
+    .optional(),
 });
 export type Variable = z.infer<typeof Variable>;
 
@@ -27,7 +31,7 @@ export const Message = z.union([
   z.strictObject({
     role: z.enum(messageRoles),
     content: anyText,
-    name: text(200).optional(),
+    name: text(limits.speaker).optional(),
   }),
   z.strictObject({ placeholder: VariableName }),
 ]);
@@ -37,7 +41,7 @@ const rest = {
   dialect: z.enum(dialects).default('simple'),
   variables: z
     .array(Variable)
-    .max(200, { error: 'at most 200 variables' })
+    .max(limits.variables, { error: `at most ${limits.variables} variables` })
     .refine((list) => new Set(list.map((variable) => variable.name)).size === list.length, {
       error: 'each name may be declared once',
     })
@@ -48,7 +52,7 @@ const rest = {
 /** What a version holds. Text is kept byte for byte. Over 1 MiB of UTF-8: 413 `too_large`. */
 export const Content = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text: anyText, ...rest }),
-  z.strictObject({ type: z.literal('chat'), messages: z.array(Message).min(1).max(200), ...rest }),
+  z.strictObject({ type: z.literal('chat'), messages: z.array(Message).min(1).max(limits.messages), ...rest }),
 ]);
 export type Content = z.infer<typeof Content>;
 export type GivenContent = z.input<typeof Content>;
@@ -71,8 +75,3 @@ export const contentErrors = [
   'include_invalid',
   'render_too_large',
 ] as const;
-
-/** The most bytes of UTF-8 over all texts of one content. */
-export const maxContentBytes = 1_048_576;
-/** The most bytes of `config` as JSON. */
-export const maxConfigBytes = 262_144;

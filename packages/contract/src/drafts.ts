@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { Content } from './content.js';
 import { endpoint } from './endpoint.js';
+import { limits } from './limits.js';
 import { Id, IdParam, Instant, text, VersionNumber } from './primitives.js';
 
 const parts = {
-  title: text(200).optional(),
-  description: text(10_000).optional(),
+  title: text(limits.title).optional(),
+  description: text(limits.description).optional(),
   content: Content.optional(),
   /** What the save will say of itself. */
-  message: text(500).optional(),
+  message: text(limits.message).optional(),
 };
 
 /** Unsaved edits of one user. `baseVersion` is the version that they began from; `null`: of a prompt not yet made. */

@@ -12,6 +12,7 @@ export * from './errors-of.js';
 export * from './instance.js';
 export * from './invites.js';
 export * from './labels.js';
+export * from './limits.js';
 export * from './members.js';
 export * from './primitives.js';
 export * from './profiles.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
+import { limits } from './limits.js';
 import { Author, Id, IdParam, Instant, LabelName, page, pageQuery, text, VersionNumber } from './primitives.js';
 
 export const Label = z.object({
@@ -49,7 +50,7 @@ export const labels = {
       version: VersionNumber,
       /** Where the label is now; `null`: it must not exist yet. */
       expected: VersionNumber.nullable().optional(),
-      reason: text(500).default(''),
+      reason: text(limits.message).default(''),
     }),
     output: Label,
     errors: [
@@ -78,7 +79,7 @@ export const labels = {
             .transform(Number),
         ])
         .optional(),
-      reason: text(500).default(''),
+      reason: text(limits.message).default(''),
     }),
     errors: [
       'prompt_not_found',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from './limits.js';
 import { labelName } from './rules.js';
 
 /** Counts code points, as every limit of the API does: an emoji is one. */
@@ -38,23 +39,26 @@ export const GivenInstant = z.iso.datetime({ offset: true, error: 'must be an IS
 
 /** The fetch key of a prompt. */
 export const PromptName = patterned(
-  /^[a-z0-9][a-z0-9._-]{0,99}$/,
-  'must be 1 to 100 of a–z, 0–9, ".", "_", "-" and begin with a letter or digit',
+  new RegExp(`^[a-z0-9][a-z0-9._-]{0,${limits.promptName - 1}}$`),
+  `must be 1 to ${limits.promptName} of a–z, 0–9, ".", "_", "-" and begin with a letter or digit`,
 );
-export const LabelName = patterned(labelName, 'must be 1 to 36 of a–z, 0–9, ".", "_", "-", and not only digits');
+export const LabelName = patterned(
+  labelName,
+  `must be 1 to ${limits.label} of a–z, 0–9, ".", "_", "-", and not only digits`,
+);
 export const Username = z
   .string({ error: 'must be a string' })
   .transform((value) => value.toLowerCase())
   .pipe(
     patterned(
-      /^[a-z0-9][a-z0-9_-]{1,37}[a-z0-9]$/,
-      'must be 3 to 39 of a–z, 0–9, "_", "-" and begin and end with a letter or digit',
+      new RegExp(`^[a-z0-9][a-z0-9_-]{${limits.usernameMin - 2},${limits.username - 2}}[a-z0-9]$`),
+      `must be ${limits.usernameMin} to ${limits.username} of a–z, 0–9, "_", "-" and begin and end with a letter or digit`,
     ),
   );
 /** ASCII only; compared, and so kept, in lower case. */
 export const Email = z
   .string({ error: 'must be a string' })
-  .max(254, { error: 'must have at most 254 characters' })
+  .max(limits.email, { error: `must have at most ${limits.email} characters` })
   .transform((value) => value.toLowerCase())
   .pipe(z.email({ error: 'must be an e-mail address' }).regex(/^[\x21-\x7e]+$/, { error: 'must be ASCII' }));
 
@@ -74,7 +78,10 @@ export const queryFlag = z.union([z.boolean(), z.enum(['true', 'false']).transfo
 });
 /** A parameter that may be given several times. */
 export const queryList = <T extends z.ZodType>(item: T) =>
-  z.union([item.transform((value) => [value]), z.array(item).max(50, { error: 'at most 50 values' })]);
+  z.union([
+    item.transform((value) => [value]),
+    z.array(item).max(limits.queryValues, { error: `at most ${limits.queryValues} values` }),
+  ]);
 
 /**
  * An object with free keys, kept as it came. (`z.record` would lose a key named `__proto__`.) What the values are is
@@ -92,7 +99,7 @@ export const VersionNumber = z.int({ error: 'must be a whole number' }).min(1, {
 
 /** One page of a list: what to ask for. */
 export const pageQuery = {
-  limit: queryInt(1, 100).default(50),
+  limit: queryInt(1, limits.page).default(limits.pageDefault),
   cursor: z.string().max(2000).optional(),
   count: queryFlag.optional(),
 };

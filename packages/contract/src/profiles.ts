@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
+import { limits } from './limits.js';
 import { Id, Instant, page, pageQuery, text, trimmedText, Username } from './primitives.js';
 
 export const Profile = z.object({
@@ -13,16 +14,16 @@ export const Profile = z.object({
 });
 export type Profile = z.infer<typeof Profile>;
 
-export const DisplayName = trimmedText(80, 0);
+export const DisplayName = trimmedText(limits.displayName, 0);
 const website = z.union([
   z.literal(''),
-  text(300).pipe(z.url({ protocol: /^https?$/, error: 'must be an http(s) address' })),
+  text(limits.website).pipe(z.url({ protocol: /^https?$/, error: 'must be an http(s) address' })),
 ]);
 
 export const ProfileChange = z.strictObject({
   username: Username.optional(),
   displayName: DisplayName.optional(),
-  bio: text(1000).optional(),
+  bio: text(limits.bio).optional(),
   website: website.optional(),
 });
 export type ProfileChange = z.infer<typeof ProfileChange>;
@@ -33,7 +34,7 @@ export const profiles = {
     path: '/profiles',
     summary: 'Find profiles by the beginning of username or name',
     access: 'user',
-    query: z.strictObject({ ...pageQuery, q: text(100, 1).optional() }),
+    query: z.strictObject({ ...pageQuery, q: text(limits.peopleQuery, 1).optional() }),
     output: page(Profile),
   }),
   get: endpoint({

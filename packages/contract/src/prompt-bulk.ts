@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
+import { limits } from './limits.js';
 import { Id, LabelName, trimmedText, VersionNumber } from './primitives.js';
 import { visibilities } from './rules.js';
 
 const common = {
-  ids: z.array(Id).min(1, { error: 'must name at least one prompt' }).max(100, { error: 'at most 100 prompts' }),
+  ids: z
+    .array(Id)
+    .min(1, { error: 'must name at least one prompt' })
+    .max(limits.batch, { error: `at most ${limits.batch} prompts` }),
 };
 const collectionId = Id.nullable();
 const tags = z
-  .array(trimmedText(64))
+  .array(trimmedText(limits.tag))
   .min(1, { error: 'must name at least one tag' })
-  .max(50, { error: 'at most 50 tags' });
+  .max(limits.tagsOfPrompt, { error: `at most ${limits.tagsOfPrompt} tags` });
 const visibility = z.enum(visibilities);
 
 /** What is done with each of up to 100 prompts. `delete` is for good, from the trash. */
@@ -56,7 +60,7 @@ export type BulkResult = z.infer<typeof BulkResult>;
 export const bulk = endpoint({
   method: 'POST',
   path: '/prompts/bulk',
-  summary: 'Do one thing with up to 100 prompts; answers in order, each with its own outcome',
+  summary: `Do one thing with up to ${limits.batch} prompts; answers in order, each with its own outcome`,
   access: 'prompts:write',
   body: Body,
   output: z.object({ results: z.array(BulkResult) }),

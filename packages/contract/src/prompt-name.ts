@@ -1,4 +1,6 @@
-const maxLength = 100;
+import { limits } from './limits.js';
+
+const maxLength = limits.promptName;
 
 /** `Résumé & Cover Letter` → `resume-cover-letter`; a title without Latin letters or digits gives `prompt`. */
 export function nameFromTitle(title: string): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
+import { limits } from './limits.js';
 import { Author, Id, IdParam, Instant, page, pageQuery, trimmedText } from './primitives.js';
 
 /** A tag on a prompt: who put it there, and when. */
@@ -13,7 +14,7 @@ export const PromptTag = z.object({
 });
 export type PromptTag = z.infer<typeof PromptTag>;
 
-const name = trimmedText(64);
+const name = trimmedText(limits.tag);
 
 export const promptTags = {
   list: endpoint({
@@ -45,7 +46,9 @@ export const promptTags = {
     summary: 'Set all tags of a prompt at once',
     access: 'prompts:write',
     params: IdParam,
-    body: z.strictObject({ tags: z.array(name).max(50, { error: 'at most 50 tags' }) }),
+    body: z.strictObject({
+      tags: z.array(name).max(limits.tagsOfPrompt, { error: `at most ${limits.tagsOfPrompt} tags` }),
+    }),
     output: page(PromptTag),
     etag: true,
     ifMatch: true,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Content, contentErrors, includeErrors } from './content.js';
 import { endpoint } from './endpoint.js';
+import { limits } from './limits.js';
 import {
   Author,
   GivenInstant,
@@ -71,11 +72,13 @@ export const PromptItem = z.object({
 });
 export type PromptItem = z.infer<typeof PromptItem>;
 
-const title = text(200, 1);
-const description = text(10_000);
-const message = text(500);
-const tagNames = z.array(trimmedText(64)).max(50, { error: 'at most 50 tags' });
-const labelNames = z.array(LabelName).max(50, { error: 'at most 50 labels' });
+const title = text(limits.title, 1);
+const description = text(limits.description);
+const message = text(limits.message);
+const tagNames = z
+  .array(trimmedText(limits.tag))
+  .max(limits.tagsOfPrompt, { error: `at most ${limits.tagsOfPrompt} tags` });
+const labelNames = z.array(LabelName).max(limits.labelsOfSave, { error: `at most ${limits.labelsOfSave} labels` });
 
 export const NewPrompt = z.strictObject({
   workspaceId: Id.optional(),
@@ -94,7 +97,7 @@ export type NewPrompt = z.infer<typeof NewPrompt>;
 export const PromptChange = z.strictObject({
   title: title.optional(),
   name: PromptName.optional(),
-  aliases: z.array(text(255, 1)).max(20).optional(),
+  aliases: z.array(text(limits.promptAddress, 1)).max(limits.aliases).optional(),
   description: description.optional(),
   collectionId: Id.nullable().optional(),
   tags: tagNames.optional(),
@@ -114,11 +117,11 @@ export const selector = {
 
 const ListQuery = z.strictObject({
   ...pageQuery,
-  q: text(500).optional(),
+  q: text(limits.query).optional(),
   workspaceId: Id.optional(),
   collectionId: z.union([Id, z.literal('none')]).optional(),
   deep: queryFlag.optional(),
-  tag: queryList(trimmedText(64)).optional(),
+  tag: queryList(trimmedText(limits.tag)).optional(),
   tagMode: z.enum(['any', 'all']).default('all'),
   label: z.union([LabelName, z.literal('latest')]).optional(),
   starred: queryFlag.optional(),
@@ -131,7 +134,7 @@ const ListQuery = z.strictObject({
   order: z.enum(sortOrders).optional(),
 });
 
-const NameParam = z.strictObject({ name: text(255, 1) });
+const NameParam = z.strictObject({ name: text(limits.promptAddress, 1) });
 const inWorkspace = { workspaceId: Id.optional() };
 const saveErrors = [
   ...contentErrors,
@@ -280,7 +283,7 @@ export const prompts = {
   batchGet: endpoint({
     method: 'POST',
     path: '/prompts/batch-get',
-    summary: 'Get up to 100 prompts by name or id; answers in order, each with its own outcome',
+    summary: `Get up to ${limits.batch} prompts by name or id; answers in order, each with its own outcome`,
     access: 'prompts:read',
     body: z.strictObject({
       items: z
@@ -288,7 +291,7 @@ export const prompts = {
           z
             .strictObject({
               ...inWorkspace,
-              name: text(255, 1).optional(),
+              name: text(limits.promptAddress, 1).optional(),
               id: Id.optional(),
               version: VersionNumber.optional(),
               label: selector.label,
@@ -298,7 +301,7 @@ export const prompts = {
             }),
         )
         .min(1)
-        .max(100, { error: 'at most 100 items' }),
+        .max(limits.batch, { error: `at most ${limits.batch} items` }),
     }),
     output: z.object({
       items: z.array(

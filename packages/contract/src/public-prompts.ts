@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Content } from './content.js';
 import { endpoint } from './endpoint.js';
+import { limits } from './limits.js';
 import { Author, Id, IdParam, Instant, page, pageQuery, text } from './primitives.js';
 import { publicSorts, sortOrders } from './rules.js';
 
@@ -34,7 +35,7 @@ export const publicPrompts = {
     query: z.strictObject({
       ...pageQuery,
       /** As in the search of a workspace, over name, title, description, tags and the published text. */
-      q: text(500).optional(),
+      q: text(limits.query).optional(),
       /** `relevance` with `q`, else `updated`, unless given. */
       sort: z.enum(publicSorts).optional(),
       /** `desc`, for titles `asc`, unless given. */

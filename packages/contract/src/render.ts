@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Content, includeErrors } from './content.js';
 import { endpoint } from './endpoint.js';
+import { limits } from './limits.js';
 import { Id, IdParam, JsonObject, text, VersionNumber } from './primitives.js';
 import { selector } from './prompts.js';
 import { promptTypes } from './rules.js';
@@ -51,7 +52,7 @@ export const render = {
     path: '/prompts/by-name/:name/render',
     summary: 'The same by name: the version labelled production, else the latest, or a chosen one',
     access: 'prompts:read',
-    params: z.strictObject({ name: text(255, 1) }),
+    params: z.strictObject({ name: text(limits.promptAddress, 1) }),
     body: z.strictObject({ workspaceId: Id.optional(), ...options, ...selected }),
     output: Rendered,
     errors: [...promptErrors, ...errors],

@@ -1,6 +1,9 @@
-/** Rules and lists of values that callers share with the server. There is no zod here: a browser can load this alone. */
+import { limits } from './limits.js';
+
 export { nameFromTitle } from './prompt-name.js';
 export { scopes } from './scopes.js';
+/** Rules and lists of values that callers share with the server. There is no zod here: a browser can load this alone. */
+export { limits };
 
 /** What a member of a workspace may be, most rights first. */
 export const roles = ['owner', 'editor', 'viewer'] as const;
@@ -15,4 +18,4 @@ export const variableTypes = ['text', 'multiline', 'number', 'boolean', 'select'
 /** Who says a message of a chat. */
 export const messageRoles = ['system', 'developer', 'user', 'assistant', 'tool'] as const;
 /** The name of a label: not only digits, so that it is never mistaken for a version. */
-export const labelName = /^(?!\d+$)[a-z0-9._-]{1,36}$/;
+export const labelName = new RegExp(`^(?!\\d+$)[a-z0-9._-]{1,${limits.label}}$`);

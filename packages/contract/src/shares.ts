@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
+import { limits } from './limits.js';
 import { GivenInstant, Id, IdParam, Instant, page, pageQuery, text, VersionNumber } from './primitives.js';
 import { PublicPrompt } from './public-prompts.js';
 
@@ -36,8 +37,8 @@ export const NewShare = z
     expiresAt: GivenInstant.refine((at) => Date.parse(at) > Date.now(), { error: 'must be in the future' })
       .refine((at) => Date.parse(at) <= lastInstant, { error: 'must be before the year 10000' })
       .nullish(),
-    /** Asked of whoever opens it: 1 to 256 characters. */
-    password: text(256, 1).nullish(),
+    /** Asked of whoever opens it. */
+    password: text(limits.password, 1).nullish(),
   })
   .refine((share) => (share.promptId === undefined) !== (share.collectionId === undefined), {
     error: 'give either a promptId or a collectionId',
@@ -60,7 +61,7 @@ export type OpenedShare = z.infer<typeof OpenedShare>;
 
 const TokenParam = z.strictObject({ token: z.string() });
 const SharedPromptParams = z.strictObject({ token: z.string(), promptId: Id });
-const withPassword = z.strictObject({ password: text(256).optional() });
+const withPassword = z.strictObject({ password: text(limits.password).optional() });
 const openErrors = ['share_not_found', 'share_password_required'] as const;
 
 export const shares = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
+import { limits } from './limits.js';
 import { Id, IdParam, Instant, page, pageQuery, trimmedText } from './primitives.js';
 
 export const Color = z.string().regex(/^#[0-9a-f]{6}$/, { error: 'must be a colour like #a3291c' });
@@ -18,7 +19,7 @@ export const Tag = z.object({
 });
 export type Tag = z.infer<typeof Tag>;
 
-const name = trimmedText(64);
+const name = trimmedText(limits.tag);
 
 export const NewTag = z.strictObject({
   workspaceId: Id.optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Content, contentErrors } from './content.js';
 import { endpoint } from './endpoint.js';
+import { limits } from './limits.js';
 import { Author, Id, IdParam, Instant, LabelName, page, pageQuery, text, VersionNumber } from './primitives.js';
 
 /** What leaves: the checked content, as it was saved. */
@@ -20,12 +21,15 @@ export const Version = z.object({
 });
 export type Version = z.infer<typeof Version>;
 
-const message = text(500);
+const message = text(limits.message);
 
 export const NewVersion = z.strictObject({
   content: Content,
   message: message.default(''),
-  labels: z.array(LabelName).max(50, { error: 'at most 50 labels' }).default([]),
+  labels: z
+    .array(LabelName)
+    .max(limits.labelsOfSave, { error: `at most ${limits.labelsOfSave} labels` })
+    .default([]),
   baseVersion: VersionNumber.optional(),
 });
 export type NewVersion = z.infer<typeof NewVersion>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.js';
+import { limits } from './limits.js';
 import { Id, IdParam, Instant, page, pageQuery, trimmedText } from './primitives.js';
 import { roles } from './rules.js';
 
@@ -17,7 +18,7 @@ export const Workspace = z.object({
 });
 export type Workspace = z.infer<typeof Workspace>;
 
-const name = trimmedText(100);
+const name = trimmedText(limits.workspace);
 
 export const workspaces = {
   list: endpoint({

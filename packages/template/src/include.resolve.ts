@@ -1,12 +1,13 @@
 import type { Content, Variable } from './content.type.js';
+import { templateLimits } from './limits.js';
 import { createOutput } from './output.js';
 import { parse } from './parse.js';
 import { TemplateError } from './template-error.js';
 
 /** The outermost prompt is level 0. */
-const maxLevel = 5;
+const maxLevel = templateLimits.includeDepth;
 /** Every place where a text was put in counts. */
-const maxIncludes = 100;
+const maxIncludes = templateLimits.includes;
 
 /** An included version, as the caller found it for a name and selector. */
 export interface LoadedPrompt {

@@ -14,6 +14,7 @@ export {
   type ResolveOptions,
   resolveIncludes,
 } from './include.resolve.js';
+export { templateLimits } from './limits.js';
 export { parse } from './parse.js';
 export { type Rendered, type RenderMode, render } from './render.js';
 export { TemplateError, type TemplateErrorCode } from './template-error.js';

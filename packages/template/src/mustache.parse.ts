@@ -1,9 +1,10 @@
 import type { Token } from './content.type.js';
 import { mustacheTag } from './grammar.js';
+import { templateLimits } from './limits.js';
 import { TemplateError } from './template-error.js';
 
 /** The most sections inside each other. It bounds the stack and the search for a name. */
-const maxNesting = 32;
+const maxNesting = templateLimits.sections;
 
 const kinds = { '': 'variable', '&': 'variable', '#': 'section', '^': 'inverted', '/': 'close' } as const;
 

@@ -1,3 +1,4 @@
+import { templateLimits } from './limits.js';
 import { type Tag, treeOf } from './mustache.tree.js';
 import type { Output } from './output.js';
 import { TemplateError } from './template-error.js';
@@ -5,7 +6,7 @@ import { isScalar, printScalar } from './value.check.js';
 import { type Filled, invalidError } from './values.fill.js';
 
 /** The most tags and list items visited in one rendering: lists inside lists may print nothing and still take long. */
-const maxSteps = 1_000_000;
+const maxSteps = templateLimits.steps;
 
 /** A value where names are looked up, the innermost first. */
 interface Frame {

@@ -1,7 +1,8 @@
+import { templateLimits } from './limits.js';
 import { TemplateError } from './template-error.js';
 
-/** The most bytes of UTF-8 that resolving or rendering may make, over all messages: 4 MiB. */
-const maxBytes = 4 * 1024 * 1024;
+/** The most bytes of UTF-8 that resolving or rendering may make, over all messages. */
+const maxBytes = templateLimits.renderedBytes;
 
 const utf8Bytes = (text: string): number => {
   let bytes = text.length;
@@ -28,7 +29,7 @@ export function createOutput(): Output {
   return {
     push(piece) {
       bytes += piece.length > maxBytes ? piece.length : utf8Bytes(piece);
-      if (bytes > maxBytes) throw new TemplateError('render_too_large', 'The result is larger than 4 MiB.');
+      if (bytes > maxBytes) throw new TemplateError('render_too_large', `The result is larger than ${maxBytes} bytes.`);
       pieces.push(piece);
     },
     take() {

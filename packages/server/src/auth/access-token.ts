@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { limits } from '@incipit/contract';
 import { jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { KeyRing } from './key-ring.js';
 
 /** Seconds that an access token lives. */
-export const accessTokenLife = 600;
+export const accessTokenLife = limits.accessTokenMinutes * 60;
 /** Seconds that clocks of two servers may differ. */
 const leeway = 5;
 const typ = 'at+jwt';

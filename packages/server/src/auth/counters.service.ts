@@ -1,3 +1,4 @@
+import { limits } from '@incipit/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type RunningConfig } from '../config.js';
 import { DataService } from '../data/data.service.js';
@@ -9,15 +10,15 @@ import { networkOf } from '../http/rate-limits.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** Failures that cost nothing. */
-const freeFailures = 5;
-const longestWait = 15 * minute;
+const longestWait = limits.passwordWaitMinutes * minute;
 /** Failures without another for so long are forgotten. */
 const memory = 24 * hour;
 
 /** Seconds to wait after that many failures in a row: 0 up to the fourth, then 1, 2, 4 … up to 15 minutes. */
 export const waitAfter = (failures: number): number =>
-  failures < freeFailures ? 0 : Math.min(2 ** Math.min(failures - freeFailures, 20), longestWait / 1000);
+  failures < limits.passwordFailures
+    ? 0
+    : Math.min(2 ** Math.min(failures - limits.passwordFailures, 20), longestWait / 1000);
 
 /** Limits that several servers share, kept in the database. */
 @Injectable()

@@ -1,3 +1,4 @@
+import { limits } from '@incipit/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { userPolicy } from '../access/account.policy.js';
@@ -13,9 +14,6 @@ import { userAnswer } from './account.answer.js';
 import { CountersService } from './counters.service.js';
 import { OneTimeTokensService, spentToken } from './one-time-tokens.service.js';
 import { SignInService } from './sign-in.service.js';
-
-/** Mails that one account may send in an hour, and that may go to one address. */
-const mailsPerHour = 5;
 
 /** Another address for an account: it counts once its reader has opened the link that was sent there. */
 @Injectable()
@@ -54,8 +52,8 @@ export class EmailChangeService {
   }
 
   private async sendLink(call: Call<UserCaller>, user: User, email: string): Promise<void> {
-    await this.counters.countAddress('email', user.id, mailsPerHour);
-    await this.counters.countAddress('email', email, mailsPerHour);
+    await this.counters.countAddress('email', user.id, limits.mailsPerHour);
+    await this.counters.countAddress('email', email, limits.mailsPerHour);
     await this.access.change(
       call,
       userPolicy.askEmail,

@@ -1,11 +1,12 @@
+import { limits } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { DataService } from '../data/data.service.js';
 import type { OneTimeToken } from '../data/schemas/one-time-token.schema.js';
 import { ApiError } from '../http/api-error.js';
 import { hashLinkToken, makeLinkToken } from '../http/link-token.js';
 
-/** How long a link is good, in milliseconds: 30 minutes. */
-const life = 30 * 60_000;
+/** How long a link is good, in milliseconds. */
+const life = limits.linkMinutes * 60_000;
 
 type Purpose = OneTimeToken['purpose'];
 

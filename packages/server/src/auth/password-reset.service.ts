@@ -1,3 +1,4 @@
+import { limits } from '@incipit/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { userPolicy } from '../access/account.policy.js';
@@ -11,10 +12,6 @@ import { CountersService } from './counters.service.js';
 import { OneTimeTokensService, spentToken } from './one-time-tokens.service.js';
 import { checkNewPassword, checkPasswordSize } from './password.rules.js';
 import { PasswordHasher } from './password-hasher.js';
-
-/** Mails that one network may ask for in a minute, and that may go to one address in an hour. */
-const asksPerMinute = 3;
-const mailsPerHour = 5;
 
 /** New passwords for those who forgot theirs. */
 @Injectable()
@@ -33,8 +30,8 @@ export class PasswordResetService {
 
   /** Answers before it is known whether there is such an account: neither the answer nor its time tells. */
   async ask(call: Call, { email }: { email: string }): Promise<void> {
-    await this.counters.countNetwork('reset', call.ip, asksPerMinute);
-    await this.counters.countAddress('reset', email, mailsPerHour);
+    await this.counters.countNetwork('reset', call.ip, limits.resetsPerMinute);
+    await this.counters.countAddress('reset', email, limits.mailsPerHour);
     this.mail.send(() => this.compose(call, email));
   }
 

@@ -1,10 +1,10 @@
-import { codePoints } from '@incipit/contract';
+import { codePoints, limits } from '@incipit/contract';
 import { ApiError } from '../http/api-error.js';
 import { commonPasswords } from './common-passwords.data.js';
 
 /** Longest password that is looked at, in bytes of UTF-8: more is refused before it costs a hash. */
-const maxBytes = 1024;
-const maxCodePoints = 256;
+const maxBytes = limits.passwordBytes;
+const maxCodePoints = limits.password;
 const product = 'incipit';
 
 const common: ReadonlySet<string> = new Set(commonPasswords.trim().split(/\s/));
@@ -16,7 +16,7 @@ const isRepeated = (text: string, part: string): boolean =>
   part !== '' && text.length >= part.length && text === part.repeat(Math.floor(text.length / part.length));
 
 /**
- * A password as it was sent, wherever one comes in: not longer than 1,024 bytes.
+ * A password as it was sent, wherever one comes in: not too long to be hashed.
  * @throws ApiError `invalid_request`
  */
 export function checkPasswordSize(password: string, path = 'password'): void {

@@ -1,3 +1,4 @@
+import { limits } from '@incipit/contract';
 import type { KeyRing } from './key-ring.js';
 
 /** What a refresh token says: the session, and its running number. */
@@ -7,9 +8,9 @@ export interface RefreshClaims {
 }
 
 /** The longest time between two uses, in milliseconds. */
-export const refreshIdle = 7 * 86_400_000;
+export const refreshIdle = limits.sessionIdleDays * 86_400_000;
 /** The longest life of a session, in milliseconds. */
-export const sessionLife = 30 * 86_400_000;
+export const sessionLife = limits.sessionDays * 86_400_000;
 /** How long the number before the present one still gets the present token: tabs, and answers that were lost. */
 export const refreshGrace = 10_000;
 

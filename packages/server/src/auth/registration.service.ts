@@ -1,4 +1,4 @@
-import type { Registration, SignedIn } from '@incipit/contract';
+import { limits, type Registration, type SignedIn } from '@incipit/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { CONFIG, type RunningConfig } from '../config.js';
@@ -16,9 +16,6 @@ import { checkNewPassword } from './password.rules.js';
 import { PasswordHasher } from './password-hasher.js';
 import { type Issued, SessionsService } from './sessions.service.js';
 import { SetupService } from './setup.service.js';
-
-/** Registrations that one network may try in a minute. */
-const triesPerMinute = 5;
 
 export type RegistrationMode = 'open' | 'invite' | 'closed';
 
@@ -49,7 +46,7 @@ export class RegistrationService {
   /** Makes an account and signs it in. */
   async register(call: Call, input: Registration, request: FastifyRequest, client: string): Promise<SignedIn & Issued> {
     checkNewPassword(input.password, { ...input, min: this.config.passwordMin });
-    await this.counters.countNetwork('register', call.ip, triesPerMinute);
+    await this.counters.countNetwork('register', call.ip, limits.registrationsPerMinute);
     await this.checkAdmission(input, request);
     const passwordHash = await this.hasher.hash(input.password);
     const { account, session } = await this.data.transaction(async () => {

@@ -1,4 +1,4 @@
-import type { Session as SessionAnswer } from '@incipit/contract';
+import { limits, type Session as SessionAnswer } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { sessionPolicy } from '../access/account.policy.js';
@@ -23,8 +23,6 @@ export interface Issued {
   readonly refreshToken: string;
 }
 
-/** Times that one session may be refreshed in a minute. */
-const refreshesPerMinute = 30;
 const longestClient = 200;
 
 /** Open sign-ins: begun, refreshed, listed and ended. */
@@ -74,7 +72,7 @@ export class SessionsService {
     const claims = readRefreshToken(this.#keys, token);
     if (!claims) throw refreshInvalid();
     const { sessionId, n } = claims;
-    this.limits.take(`refresh:${sessionId}`, refreshesPerMinute);
+    this.limits.take(`refresh:${sessionId}`, limits.refreshesPerMinute);
     for (;;) {
       const session = await this.openSession(sessionId);
       const now = new Date();

@@ -1,4 +1,4 @@
-import type { SignedIn } from '@incipit/contract';
+import { limits, type SignedIn } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { DataService } from '../data/data.service.js';
 import type { User } from '../data/schemas/user.schema.js';
@@ -10,8 +10,6 @@ import { checkPasswordSize } from './password.rules.js';
 import { PasswordHasher } from './password-hasher.js';
 import { type Issued, SessionsService } from './sessions.service.js';
 
-/** Sign-ins that one network may try in a minute. */
-const triesPerMinute = 10;
 /** The id of no account. */
 const nobody = '0'.repeat(24);
 
@@ -34,7 +32,7 @@ export class SignInService {
   /** Begins a session. Unknown, wrong and suspended get the same answer after the same time. */
   async signIn(call: Call, given: Credentials, client: string): Promise<SignedIn & Issued> {
     checkPasswordSize(given.password);
-    await this.counters.countNetwork('sign-in', call.ip, triesPerMinute);
+    await this.counters.countNetwork('sign-in', call.ip, limits.signInsPerMinute);
     const user = await this.find(given);
     const account = user?.id ?? `unknown:${(given.email ?? given.username ?? '').toLowerCase()}`;
     const isRight = await this.counters.attempt(account, async () => {

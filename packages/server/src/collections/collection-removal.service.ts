@@ -1,4 +1,4 @@
-import type { api, InputOf } from '@incipit/contract';
+import { type api, type InputOf, limits } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import type { Authorized } from '../access/authorized.js';
@@ -11,8 +11,6 @@ import { PromptTrashService } from '../prompts/prompt-trash.service.js';
 import { CollectionTree } from './collection-tree.js';
 
 type Input = InputOf<(typeof api.collections)['remove']>;
-
-const longestName = 120;
 
 /** Takes a collection away, in one transaction with what becomes of its prompts and of what is below it. */
 @Injectable()
@@ -77,7 +75,7 @@ export class CollectionRemovalService {
 export function freeName(name: string, taken: ReadonlySet<string>): string {
   for (let number = 1; ; number += 1) {
     const suffix = number === 1 ? '' : ` (${number})`;
-    const candidate = [...name].slice(0, longestName - suffix.length).join('') + suffix;
+    const candidate = [...name].slice(0, limits.collection - suffix.length).join('') + suffix;
     if (!taken.has(caseFold(candidate))) return candidate;
   }
 }

@@ -1,3 +1,4 @@
+import { limits } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import type { Authorized } from '../access/authorized.js';
 import type { InWorkspace } from '../access/workspace.policy.js';
@@ -7,7 +8,7 @@ import { DuplicateError } from '../data/store-error.js';
 import { ApiError, notFound } from '../http/api-error.js';
 
 /** A collection at the top has depth 1. */
-const deepest = 8;
+const deepest = limits.collectionDepth;
 
 /** The shape of a workspace's collections, and the count of prompts in each. All within the transaction of a change. */
 @Injectable()

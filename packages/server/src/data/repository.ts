@@ -1,3 +1,4 @@
+import { limits } from '@incipit/contract';
 import { type Model, type QueryFilter, Types } from 'mongoose';
 import { afterQuery, type Change, type Filter, type PageOf, type Sort, toQuery, toSort, toUpdate } from './filter.js';
 import type { New, Stored } from './record-schema.js';
@@ -8,7 +9,7 @@ import type { Transactions } from './transactions.js';
 export type Row = { _id: Types.ObjectId } & Record<string, unknown>;
 
 /** Lists are counted so far and no further. */
-export const mostCounted = 10_000;
+export const mostCounted = limits.counted;
 
 /** New records in one command: making more of them at once would keep others waiting. */
 const insertedAtOnce = 250;

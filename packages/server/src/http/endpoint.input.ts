@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { basePath, type ErrorCode, type Endpoint as Row } from '@incipit/contract';
+import { basePath, type ErrorCode, limits, type Endpoint as Row } from '@incipit/contract';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ApiError, notFound } from './api-error.js';
@@ -81,6 +81,8 @@ export function callOf(row: Row, request: FastifyRequest, body: JsonBody | undef
 /** Secrets are shown once, so what makes them is not replayed. */
 const noReplay = /^\/(?:auth|api-keys|invites)(?:\/|$)/;
 
+const idempotencyKey = new RegExp(`^[\\x21-\\x7e]{1,${limits.idempotencyKey}}$`);
+
 function idempotencyOf(row: Row, request: FastifyRequest, body: JsonBody): Call['idempotency'] {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
@@ -88,8 +90,11 @@ function idempotencyOf(row: Row, request: FastifyRequest, body: JsonBody): Call[
     throw new ApiError('invalid_request', 'Idempotency-Key is not accepted here.');
   }
   if (!row.idempotent) return undefined;
-  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw new ApiError('invalid_request', 'Idempotency-Key must be 1 to 255 visible ASCII characters.');
+  if (typeof key !== 'string' || !idempotencyKey.test(key)) {
+    throw new ApiError(
+      'invalid_request',
+      `Idempotency-Key must be 1 to ${limits.idempotencyKey} visible ASCII characters.`,
+    );
   }
   const bodyHash = createHash('sha256').update(body.bytes).digest('hex');
   return { key, route: `${row.method} ${request.url}`, bodyHash };

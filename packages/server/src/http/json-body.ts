@@ -1,11 +1,6 @@
+import { limits } from '@incipit/contract';
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from './api-error.js';
-
-/** The most bytes of a JSON body: 4 MiB. */
-export const maxBodyBytes = 4 * 1024 * 1024;
-const maxDepth = 32;
-const maxKeys = 1000;
-const maxItems = 1000;
 
 const json = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -33,7 +28,7 @@ export async function readJson(request: FastifyRequest): Promise<JsonBody> {
   if (type === undefined || !json.test(type)) {
     throw new ApiError('unsupported_media_type', 'Send JSON, with Content-Type: application/json.');
   }
-  const bytes = await readBytes(request, maxBodyBytes);
+  const bytes = await readBytes(request, limits.bodyBytes);
   return { value: bytes.length === 0 ? {} : parseJson(bytes), bytes };
 }
 
@@ -53,7 +48,7 @@ async function readBytes(request: FastifyRequest, limit: number): Promise<Buffer
 
 /** Strict JSON: UTF-8 without a mark, bounded, only text that can be stored. @throws ApiError `invalid_request` */
 export function parseJson(bytes: Buffer): unknown {
-  if (isTooDeep(bytes)) refuse('', `is nested deeper than ${maxDepth} levels`);
+  if (isTooDeep(bytes)) refuse('', `is nested deeper than ${limits.bodyDepth} levels`);
   let text: string;
   try {
     text = utf8.decode(bytes);
@@ -82,7 +77,7 @@ function isTooDeep(bytes: Buffer): boolean {
     if (byte === quote) at = endOfString(bytes, at);
     else if (isOpening(byte)) depth += 1;
     else if (isClosing(byte)) depth -= 1;
-    if (depth > maxDepth) return true;
+    if (depth > limits.bodyDepth) return true;
   }
   return false;
 }
@@ -107,13 +102,13 @@ function check(value: unknown, path: string): void {
 }
 
 function checkItems(items: readonly unknown[], path: string): void {
-  if (items.length > maxItems) refuse(path, `must have at most ${maxItems} items`);
+  if (items.length > limits.bodyItems) refuse(path, `must have at most ${limits.bodyItems} items`);
   for (const [index, item] of items.entries()) check(item, join(path, String(index)));
 }
 
 function checkProperties(object: Record<string, unknown>, path: string): void {
   const keys = Object.keys(object);
-  if (keys.length > maxKeys) refuse(path, `must have at most ${maxKeys} properties`);
+  if (keys.length > limits.bodyProperties) refuse(path, `must have at most ${limits.bodyProperties} properties`);
   for (const key of keys) {
     check(key, path);
     check(object[key], join(path, key));

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { limits as most } from '@incipit/contract';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { RunningConfig } from '../config.js';
@@ -32,9 +33,9 @@ declare module 'fastify' {
   }
 }
 
-const maxUrlBytes = 8192;
-const headersTimeoutMs = 15_000;
-const requestTimeoutMs = 30_000;
+const maxUrlBytes = most.addressBytes;
+const headersTimeoutMs = most.headersSeconds * 1_000;
+const requestTimeoutMs = most.requestSeconds * 1_000;
 
 export interface HttpServer {
   readonly adapter: FastifyAdapter;
@@ -142,8 +143,8 @@ function optionsOf(config: RunningConfig, lines: LogLines) {
     http: { connectionsCheckingInterval: 5000 },
     // Served until the connection is idle: a request under way is never dropped.
     return503OnClosing: false,
-    // A name of 255 code points, each up to four bytes, each byte as %XX.
-    routerOptions: { maxParamLength: 255 * 4 * 3 },
+    // Each code point of a name up to four bytes, each byte as %XX.
+    routerOptions: { maxParamLength: most.promptAddress * 4 * 3 },
     skipMiddie: true,
     genReqId(request: { headers: NodeJS.Dict<string | string[]> }) {
       const given = request.headers['x-request-id'];

@@ -1,4 +1,4 @@
-import type { api, InputOf, Invite as InviteAnswer } from '@incipit/contract';
+import { type api, type InputOf, type Invite as InviteAnswer, limits } from '@incipit/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import type { Authorized } from '../access/authorized.js';
@@ -16,8 +16,8 @@ import { InviteClaimsService } from './invite-claims.service.js';
 
 type Rows = typeof api.invites;
 
-/** How long an invite is good, in milliseconds: 7 days. */
-const life = 7 * 86_400_000;
+/** How long an invite is good, in milliseconds. */
+const life = limits.inviteDays * 86_400_000;
 
 /** Ways in, made by owners for their workspaces and by admins for the instance. */
 @Injectable()

@@ -1,4 +1,4 @@
-import type { api, InputOf, KnownLabel } from '@incipit/contract';
+import { type api, type InputOf, type KnownLabel, limits } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { type Actor, isWithinLabels } from '../access/actor.js';
@@ -13,9 +13,6 @@ import { Paging } from '../http/paging.js';
 import { mustNotBeLatest } from './labels.service.js';
 
 type Rows = typeof api.labels;
-
-/** A workspace protects no more than so many labels. */
-const mostProtected = 100;
 
 /** The labels of a whole workspace, and which of them only owners move. */
 @Injectable()
@@ -69,8 +66,8 @@ export class KnownLabelsService {
           it.details.unchanged = true;
           return answer;
         }
-        if (input.protected && protectedLabels.length >= mostProtected) {
-          throw new ApiError('invalid_request', `A workspace protects at most ${mostProtected} labels.`);
+        if (input.protected && protectedLabels.length >= limits.protectedLabels) {
+          throw new ApiError('invalid_request', `A workspace protects at most ${limits.protectedLabels} labels.`);
         }
         const change = { protectedLabels: label };
         const changed = await this.data.workspaces.patch(id, input.protected ? { add: change } : { pull: change }, {

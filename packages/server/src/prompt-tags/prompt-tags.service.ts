@@ -1,4 +1,4 @@
-import type { api, InputOf, PromptTag as PromptTagResource } from '@incipit/contract';
+import { type api, type InputOf, limits, type PromptTag as PromptTagResource } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import type { Authorized } from '../access/authorized.js';
@@ -16,8 +16,6 @@ import { SearchIndex } from '../search/search-index.js';
 import { TagsService } from '../tags/tags.service.js';
 
 type Rows = typeof api.promptTags;
-
-const mostTags = 50;
 
 /** The tags of one prompt: each row says who put it there, and when. */
 @Injectable()
@@ -115,7 +113,8 @@ export class PromptTagsService {
   }
 
   private async write(it: Authorized<Prompt>, tagIds: readonly string[]): Promise<Prompt> {
-    if (tagIds.length > mostTags) throw new ApiError('invalid_request', `A prompt has at most ${mostTags} tags.`);
+    if (tagIds.length > limits.tagsOfPrompt)
+      throw new ApiError('invalid_request', `A prompt has at most ${limits.tagsOfPrompt} tags.`);
     await this.tags.setForPrompt(it, it.target, tagIds);
     const changed = await this.data.prompts.update(it.target.id, { tagIds });
     if (!changed) throw notFound('prompt');

@@ -1,4 +1,4 @@
-import type { api, InputOf } from '@incipit/contract';
+import { type api, type InputOf, limits } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { type Actor, isWithinCollection } from '../access/actor.js';
@@ -20,8 +20,6 @@ import { firstOf } from './selection.js';
 type Input = InputOf<(typeof api.prompts)['list']>;
 type Where = Filter<Prompt>;
 
-/** More favourites than this are not listed. */
-const maxStars = 10_000;
 /** No prompt is in nothing: a filter that finds none. */
 const nothing: Where = { id: { $in: [] } };
 
@@ -123,7 +121,7 @@ export class PromptLists {
     if (starred === undefined) return [];
     if (userId === null || key !== null)
       throw new ApiError('key_not_allowed', 'Stars belong to people, not to API keys.');
-    const stars = await this.data.stars.findMany({ userId }, { limit: maxStars });
+    const stars = await this.data.stars.findMany({ userId }, { limit: limits.stars });
     const ids = stars.map((star) => star.promptId);
     return [{ id: starred ? { $in: ids } : { $nin: ids } }];
   }

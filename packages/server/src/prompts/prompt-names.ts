@@ -1,4 +1,4 @@
-import { nameFromTitle, numberedName } from '@incipit/contract';
+import { limits, nameFromTitle, numberedName } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { DataService } from '../data/data.service.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
@@ -7,7 +7,6 @@ import { ApiError } from '../http/api-error.js';
 
 type Names = Pick<Prompt, 'name' | 'aliases' | 'names'>;
 
-const maxAliases = 20;
 /** Numbers looked at in one query. */
 const block = 50;
 
@@ -17,10 +16,10 @@ export const namesOf = (name: string, aliases: readonly string[] = []): Names =>
   names: [name, ...aliases],
 });
 
-/** The old name stays as an alias; the 21st pushes out the oldest. Renaming back takes the name off the aliases. */
+/** The old name stays as an alias; one too many pushes out the oldest. Renaming back takes the name off the aliases. */
 export function renamed(prompt: Names, name: string): Names {
   const aliases = [...prompt.aliases.filter((alias) => alias !== name), prompt.name];
-  return namesOf(name, aliases.slice(-maxAliases));
+  return namesOf(name, aliases.slice(-limits.aliases));
 }
 
 /** Aliases may only become fewer. @throws ApiError `invalid_request` */

@@ -1,3 +1,4 @@
+import { limits } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { DataService } from '../data/data.service.js';
 import type { Filter } from '../data/filter.js';
@@ -9,7 +10,7 @@ import type { Term } from './search-query.js';
 export type SearchField = 'titleWords' | 'words';
 
 /** So many prompts with the rarest word are looked at; with more the answer is truncated. */
-export const mostMatches = 10_000;
+export const mostMatches = limits.found;
 /** When a word is in no more, it is not worth while to count the others further. */
 const few = 500;
 /** How long a count is believed, in milliseconds: it says which way is short, not what is found. */

@@ -1,4 +1,4 @@
-import type { api, InputOf, OpenedShare } from '@incipit/contract';
+import { type api, type InputOf, limits, type OpenedShare } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { MembershipService } from '../access/membership.service.js';
@@ -19,9 +19,6 @@ import { ShareTokens } from './share-tokens.js';
 type Rows = typeof api.shares;
 type Opening = InputOf<Rows['open']> & { readonly password?: string };
 type PromptOpening = InputOf<Rows['openPrompt']> & { readonly password?: string };
-
-/** Links that one network may open in a minute. */
-const opensPerMinute = 60;
 
 /** Opening links, signed in or not. What is wrong with a link is not told: it is missing, whatever it is. */
 @Injectable()
@@ -60,7 +57,7 @@ export class ShareOpeningService {
   }
 
   private async unlock(call: Call, token: string, password: string | undefined) {
-    await this.counters.countNetwork('share', call.ip, opensPerMinute);
+    await this.counters.countNetwork('share', call.ip, limits.shareOpeningsPerMinute);
     await this.publicPages.mustBeOpen('share_not_found');
     const { target } = await this.access.read(call, sharePolicy.open, () => this.find(token));
     await this.check(target.share, password);

@@ -1,3 +1,4 @@
+import { limits } from '@incipit/contract';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DataService } from '../data/data.service.js';
 import type { Usage } from '../data/schemas/usage.schema.js';
@@ -10,7 +11,7 @@ type Count = Served & Record<Kind, number>;
 type Counts = Map<string, Count>;
 
 /** How often counts are written, in milliseconds. A server that is killed loses no more. */
-const writeEvery = 10_000;
+const writeEvery = limits.usageDelaySeconds * 1_000;
 /** Rows in one transaction: those who change their prompts at the same moment wait for it. */
 const atOnce = 200;
 const dayMs = 86_400_000;

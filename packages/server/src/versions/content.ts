@@ -1,4 +1,4 @@
-import { type Content, maxConfigBytes, maxContentBytes } from '@incipit/contract';
+import { type Content, limits } from '@incipit/contract';
 import { includesOf, parse } from '@incipit/template';
 import { ApiError } from '../http/api-error.js';
 
@@ -8,15 +8,13 @@ export const textsOf = (content: Content): string[] =>
     ? [content.text]
     : content.messages.map((message) => ('placeholder' in message ? '' : message.content));
 
-const previewLength = 160;
-
-/** The first 160 code points; messages are joined by a line break. */
+/** The first code points, `limits.preview`; messages are joined by a line break. */
 export function previewOf(content: Content): string {
   // Two code units a code point are the most: no need to walk a megabyte for its first line.
   const start = textsOf(content)
     .join('\n')
-    .slice(0, previewLength * 2);
-  return [...start].slice(0, previewLength).join('');
+    .slice(0, limits.preview * 2);
+  return [...start].slice(0, limits.preview).join('');
 }
 
 /**
@@ -32,12 +30,12 @@ export function checkContent(content: Content): void {
 /** What may be kept at all, be it ever so unfinished. @throws ApiError too_large (413), invalid_request (config) */
 export function checkSize(content: Content): void {
   const bytes = textsOf(content).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  if (bytes > maxContentBytes) {
-    throw new ApiError('too_large', `The content has ${bytes} bytes; at most ${maxContentBytes} are kept.`);
+  if (bytes > limits.contentBytes) {
+    throw new ApiError('too_large', `The content has ${bytes} bytes; at most ${limits.contentBytes} are kept.`);
   }
-  if (Buffer.byteLength(JSON.stringify(content.config)) > maxConfigBytes) {
+  if (Buffer.byteLength(JSON.stringify(content.config)) > limits.configBytes) {
     throw new ApiError('invalid_request', 'The config is too large.', {
-      errors: [{ path: 'content.config', message: `must have at most ${maxConfigBytes} bytes as JSON` }],
+      errors: [{ path: 'content.config', message: `must have at most ${limits.configBytes} bytes as JSON` }],
     });
   }
 }

@@ -1,6 +1,7 @@
+import { limits } from '@incipit/contract';
 import { field, recordSchema, type Stored } from '../record-schema.js';
 
-/** What a create with `Idempotency-Key` answered, kept for 24 hours. */
+/** What a create with `Idempotency-Key` answered, kept for a while. */
 export interface IdempotencyKey extends Stored {
   /** SHA-256, hex, over principal, route and key. */
   readonly digest: string;
@@ -17,5 +18,5 @@ export const idempotencyKeySchema = recordSchema<IdempotencyKey>('idempotency_ke
 
 // The answer of an earlier call.
 idempotencyKeySchema.index({ digest: 1 }, { unique: true });
-// The store itself forgets them after a day.
-idempotencyKeySchema.index({ createdAt: 1 }, { expireAfterSeconds: 86_400 });
+// The store itself forgets them.
+idempotencyKeySchema.index({ createdAt: 1 }, { expireAfterSeconds: limits.idempotencyHours * 3_600 });

@@ -1,4 +1,5 @@
 import type { Collection } from '@incipit/contract';
+import { limits } from '@incipit/contract/rules';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -78,7 +79,7 @@ function NameCollection({
         data-focus
         label={t('collections.name')}
         value={name}
-        maxLength={120}
+        maxLength={limits.collection}
         required
         onChange={(event) => setName(event.target.value)}
         error={fieldError(save.error, 'name')}

@@ -1,4 +1,4 @@
-import { nameFromTitle } from '@incipit/contract/rules';
+import { limits, nameFromTitle } from '@incipit/contract/rules';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
@@ -139,7 +139,7 @@ function NewForm({ place, start, workspaceId }: NewFormProps) {
             autoFocus
             required
             label={t('details.titleField')}
-            maxLength={200}
+            maxLength={limits.title}
             value={title}
             error={titleError}
             onChange={(event) => setTitle(event.target.value)}
@@ -148,7 +148,7 @@ function NewForm({ place, start, workspaceId }: NewFormProps) {
             label={t('details.name')}
             hint={t('details.nameHint')}
             className="mono"
-            maxLength={100}
+            maxLength={limits.promptName}
             placeholder={title.trim() && nameFromTitle(title)}
             value={name}
             error={nameError}
@@ -158,7 +158,7 @@ function NewForm({ place, start, workspaceId }: NewFormProps) {
         <TextField
           label={t('details.description')}
           hint={t('field.optional')}
-          maxLength={10_000}
+          maxLength={limits.description}
           value={description}
           onChange={(event) => setDescription(event.target.value)}
         />

@@ -1,4 +1,5 @@
 import type { Prompt } from '@incipit/contract';
+import { limits } from '@incipit/contract/rules';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.js';
@@ -81,7 +82,7 @@ function Questions({
         className="input"
         aria-label={t('editor.why')}
         placeholder={t('editor.whyHint')}
-        maxLength={500}
+        maxLength={limits.message}
         value={message}
         onChange={(event) => onMessage(event.target.value)}
       />

@@ -1,4 +1,4 @@
-import { variableTypes } from '@incipit/contract/rules';
+import { limits, variableTypes } from '@incipit/contract/rules';
 import type { FoundVariable, Variable, VariableType } from '@incipit/template';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.js';
@@ -106,7 +106,7 @@ function VariableRow({ variable, onChange }: { variable: FoundVariable; onChange
         <TextField
           label={t('editor.variableHelp')}
           value={variable.description ?? ''}
-          maxLength={1000}
+          maxLength={limits.variableDescription}
           onChange={(event) => set({ description: event.target.value || undefined })}
         />
         <label className="row-flex small">

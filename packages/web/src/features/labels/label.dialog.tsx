@@ -1,5 +1,5 @@
 import type { Content, Prompt, Version } from '@incipit/contract';
-import { labelName } from '@incipit/contract/rules';
+import { labelName, limits } from '@incipit/contract/rules';
 import { variablesOf } from '@incipit/template';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -109,7 +109,7 @@ export function LabelDialog({ prompt, label: given, version, onClose }: LabelDia
           <TextField
             label={t('labels.name')}
             className="mono"
-            maxLength={36}
+            maxLength={limits.label}
             value={label}
             error={isNameRight ? undefined : t('labels.nameRule')}
             onChange={(event) => setLabel(event.target.value)}
@@ -160,7 +160,7 @@ export function LabelDialog({ prompt, label: given, version, onClose }: LabelDia
         data-focus
         label={t('labels.why')}
         hint={t('labels.whyHint')}
-        maxLength={500}
+        maxLength={limits.message}
         value={reason}
         onChange={(event) => setReason(event.target.value)}
       />

@@ -1,3 +1,4 @@
+import { limits } from '@incipit/contract/rules';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -170,7 +171,7 @@ function TagsDialog({ onClose, onTag }: { onClose: () => void; onTag: (name: str
         data-focus
         required
         label={t('tags.name')}
-        maxLength={64}
+        maxLength={limits.tag}
         value={name}
         onChange={(event) => setName(event.target.value)}
       />

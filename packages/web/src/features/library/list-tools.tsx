@@ -1,3 +1,4 @@
+import { limits } from '@incipit/contract/rules';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKeys } from '../../lib/keys.js';
@@ -89,7 +90,7 @@ function SearchBox({ q, onChange }: { q: string; onChange: (q: string) => void }
         type="search"
         aria-label={t('library.search')}
         placeholder={t('library.searchHint')}
-        maxLength={500}
+        maxLength={limits.query}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {

@@ -1,3 +1,4 @@
+import { limits } from '@incipit/contract/rules';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Modal } from '../../ui/dialog.js';
@@ -55,7 +56,7 @@ export function Palette({ onClose, onKeys }: PaletteProps) {
           aria-label={t('nav.goto')}
           placeholder={t('nav.goto')}
           autoComplete="off"
-          maxLength={200}
+          maxLength={limits.query}
           value={text}
           onChange={(event) => {
             setText(event.target.value);

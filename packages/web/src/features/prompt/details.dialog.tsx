@@ -1,5 +1,5 @@
 import type { Prompt } from '@incipit/contract';
-import { visibilities } from '@incipit/contract/rules';
+import { limits, visibilities } from '@incipit/contract/rules';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf, fieldError, sentenceOf } from '../../lib/failure.js';
@@ -97,7 +97,7 @@ export function DetailsDialog({ state, isOwner, onClose }: DetailsProps) {
         data-focus
         required
         label={t('details.titleField')}
-        maxLength={200}
+        maxLength={limits.title}
         value={details.title}
         error={fieldError(save.error, 'title')}
         onChange={(event) => set({ title: event.target.value })}
@@ -107,7 +107,7 @@ export function DetailsDialog({ state, isOwner, onClose }: DetailsProps) {
         label={t('details.name')}
         help={t('details.nameHelp')}
         className="mono"
-        maxLength={100}
+        maxLength={limits.promptName}
         value={details.name}
         error={nameError}
         onChange={(event) => set({ name: event.target.value })}

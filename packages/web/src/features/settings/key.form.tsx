@@ -1,5 +1,5 @@
 import type { ApiKey, Scope } from '@incipit/contract';
-import { scopes } from '@incipit/contract/rules';
+import { limits, scopes } from '@incipit/contract/rules';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,7 +13,7 @@ import { useMe, useWorkspace } from '../account/account.queries.js';
 import { useCollections } from '../collections/collection.queries.js';
 import { CollectionSelect } from '../collections/collection.select.js';
 
-const spans = ['30', '90', '365', ''] as const;
+const spans = ['30', `${limits.keyDefaultDays}`, `${limits.keyDays}`, ''] as const;
 
 interface FormProps {
   onClose: () => void;
@@ -29,7 +29,7 @@ export function KeyForm({ onClose, onMade }: FormProps) {
   const [picked, setPicked] = useState<Scope[]>(['prompts:read']);
   const [labels, setLabels] = useState('');
   const [collectionId, setCollectionId] = useState<string | null>(null);
-  const [span, setSpan] = useState<string>('90');
+  const [span, setSpan] = useState<string>(`${limits.keyDefaultDays}`);
   const collections = useCollections(workspaceId);
   const isOwner = workspaces.find((item) => item.id === workspaceId)?.role === 'owner';
   const make = useMutation({
@@ -73,7 +73,7 @@ export function KeyForm({ onClose, onMade }: FormProps) {
         required
         label={t('keys.name')}
         help={t('keys.nameHelp')}
-        maxLength={100}
+        maxLength={limits.keyName}
         value={name}
         error={fieldError(make.error, 'name')}
         onChange={(event) => setName(event.target.value)}

@@ -1,3 +1,4 @@
+import { limits } from '@incipit/contract/rules';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -79,20 +80,26 @@ function ProfileForm({ state }: { state: Profile }) {
       {isElsewhere && <Note kind="bad">{sentenceOf(save.error, t)}</Note>}
       {save.isSuccess && <Note kind="good">{t('profile.saved')}</Note>}
       <TextField label={t('door.username')} autoComplete="username" required {...bind('username')} />
-      <TextField label={t('door.name')} autoComplete="name" maxLength={80} {...bind('displayName')} />
+      <TextField label={t('door.name')} autoComplete="name" maxLength={limits.displayName} {...bind('displayName')} />
       <Field label={t('profile.bio')} error={fieldError(save.error, 'bio')}>
         {(props) => (
           <textarea
             className="input"
             {...props}
             rows={4}
-            maxLength={1000}
+            maxLength={limits.bio}
             value={values.bio}
             onChange={(event) => setValues({ ...values, bio: event.target.value })}
           />
         )}
       </Field>
-      <TextField label={t('profile.website')} type="url" maxLength={300} placeholder="https://" {...bind('website')} />
+      <TextField
+        label={t('profile.website')}
+        type="url"
+        maxLength={limits.website}
+        placeholder="https://"
+        {...bind('website')}
+      />
       <div className="row-flex">
         <Button kind="ink" type="submit" isBusy={save.isPending}>
           {t('action.save')}

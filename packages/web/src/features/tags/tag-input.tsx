@@ -1,3 +1,4 @@
+import { limits } from '@incipit/contract/rules';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../ui/icon.js';
@@ -44,7 +45,7 @@ export function TagInput({ workspaceId, tags, onChange }: TagInputProps) {
           className="input tag-text"
           id={id}
           list={`${id}-known`}
-          maxLength={64}
+          maxLength={limits.tag}
           value={text}
           onChange={(event) =>
             event.target.value.includes(',') ? add(event.target.value) : setText(event.target.value)

@@ -1,4 +1,5 @@
 import type { Tag } from '@incipit/contract';
+import { limits } from '@incipit/contract/rules';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -58,7 +59,7 @@ export function TagDialog({ task: { kind, tag }, onClose }: { task: TagTask; onC
             data-focus
             label={t('tags.name')}
             value={name}
-            maxLength={64}
+            maxLength={limits.tag}
             required
             onChange={(event) => setName(event.target.value)}
             error={fieldError(change.error, 'name')}

@@ -1,4 +1,5 @@
 import type { KnownLabel, Workspace } from '@incipit/contract';
+import { limits } from '@incipit/contract/rules';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -64,7 +65,7 @@ export function ProtectedLabels({ workspace }: { workspace: Workspace }) {
             className="mono"
             label={t('protect.other')}
             help={t('labels.nameRule')}
-            maxLength={36}
+            maxLength={limits.label}
             value={name}
             onChange={(event) => setName(event.target.value)}
           />

@@ -1,4 +1,5 @@
 import type { Workspace } from '@incipit/contract';
+import { limits } from '@incipit/contract/rules';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -51,7 +52,7 @@ export function NewWorkspaceDialog({ onClose }: { onClose: () => void }) {
         required
         label={t('workspace.nameField')}
         help={t('workspace.newHelp')}
-        maxLength={100}
+        maxLength={limits.workspace}
         value={name}
         error={error}
         onChange={(event) => setName(event.target.value)}

@@ -1,4 +1,5 @@
 import type { Workspace } from '@incipit/contract';
+import { limits } from '@incipit/contract/rules';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -82,7 +83,7 @@ function NameForm({ workspace: { id, name: before } }: { workspace: Workspace })
       <TextField
         label={t('workspace.nameField')}
         required
-        maxLength={100}
+        maxLength={limits.workspace}
         value={name}
         error={error}
         onChange={(event) => setName(event.target.value)}
