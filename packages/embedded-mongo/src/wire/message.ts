@@ -80,6 +80,7 @@ function parseMsg(id: number, message: Buffer): Request {
   while (at < end) {
     const kind = message[at];
     if (kind === 0) {
+      if (body) throw new MongoError(40430, 'Multiple body sections in message');
       const bytes = documentAt(message, at + 1, end);
       body = decode(bytes);
       at += 1 + bytes.length;
@@ -92,9 +93,12 @@ function parseMsg(id: number, message: Buffer): Request {
 }
 
 function readSequence(message: Buffer, at: number, limit: number, into: Map<string, Uint8Array[]>): number {
-  const end = at + message.readInt32LE(at);
-  if (end > limit) throw new MongoError(22, 'Document sequence runs past the message');
+  const size = at + 4 <= limit ? message.readInt32LE(at) : 0;
+  const end = at + size;
   const nameEnd = message.indexOf(0, at + 4);
+  // Without the lower bound a message could send the reader back, for ever.
+  if (size < 5 || end > limit || nameEnd < 0 || nameEnd >= end)
+    throw new MongoError(22, 'Document sequence runs past the message');
   const documents: Uint8Array[] = [];
   let next = nameEnd + 1;
   while (next < end) {
@@ -102,7 +106,9 @@ function readSequence(message: Buffer, at: number, limit: number, into: Map<stri
     documents.push(bytes);
     next += bytes.length;
   }
-  into.set(message.toString('utf8', at + 4, nameEnd), documents);
+  const name = message.toString('utf8', at + 4, nameEnd);
+  if (into.has(name)) throw new MongoError(40431, `Duplicate document sequence: ${name}`);
+  into.set(name, documents);
   return end;
 }
 
