@@ -79,3 +79,16 @@ test('the second of two equal writes under way at once waits for the first', asy
   expect(toEjson(await read(store))).toBe(toEjson(fromPlain([{ _id: 1, n: 1 }])));
   await store.close();
 });
+
+test('a commit repeated after a restart is known as done, so that nobody does the transaction again', async () => {
+  const place = join(dir, 'c');
+  const first = await openForClients({ dir: place, log: () => undefined });
+  const inside = { lsid, txnNumber: 1n, autocommit: false };
+  await send(first, { insert: 'docs', documents: [{ _id: 1 }], ...inside, startTransaction: true });
+  const commit = { commitTransaction: 1, ...inside };
+  expect(toEjson((await send(first, commit)).get('ok'))).toBe('{"$numberDouble":"1.0"}');
+  await first.close();
+  const second = await openForClients({ dir: place, log: () => undefined });
+  expect(toEjson((await send(second, commit)).get('ok'))).toBe('{"$numberDouble":"1.0"}');
+  await second.close();
+});

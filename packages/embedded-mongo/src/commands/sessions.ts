@@ -2,7 +2,7 @@ import type { Value } from '../bson/value.js';
 import { MongoError } from '../error.js';
 import { endTransaction } from '../storage/transaction.js';
 import { commitTransaction as writeTransaction } from '../storage/writer.js';
-import { type Session, sessionKey } from '../wire/sessions.js';
+import { COMMITTED, type Session, sessionKey } from '../wire/sessions.js';
 import { noSuchTransaction } from '../wire/transaction-state.js';
 import type { Call, Command } from './command.js';
 import { anything, docs, readOptions } from './options.js';
@@ -17,6 +17,9 @@ export const commitTransaction: Command = {
     const { transaction } = session;
     if (!transaction) throw noSuchTransaction(session, session.txn);
     writeTransaction(call.engine, transaction);
+    // Written with it: whether it was answered or not, after a restart the same commit must not look like a new one.
+    const record = { lsid: session.key, txn: session.txn, done: new Map() };
+    if (transaction.changes.length > 0) call.server.sessions.note(record, COMMITTED, new Map());
     session.state = 'committed';
     session.transaction = undefined;
     endTransaction(call.engine, transaction);

@@ -46,6 +46,9 @@ export interface Sessions {
   sweep(now: number): Set<string>;
 }
 
+/** The place of a committed transaction among the statements of a retry record: a commit repeated finds it there. */
+export const COMMITTED = -1;
+
 const SESSION_LIFE = 30 * 60_000;
 
 export function createSessions(engine: Engine): Sessions {
@@ -142,7 +145,8 @@ export function sessionKey(lsid: Value): string {
 function newSession(engine: Engine, key: string): Session {
   const retry = storedRetry(engine, key);
   const txn = retry?.txn ?? -1;
-  return { key, lastUsed: Date.now(), txn, transaction: undefined, state: 'none', retry, busy: undefined };
+  const state = retry?.done.has(COMMITTED) ? 'committed' : 'none';
+  return { key, lastUsed: Date.now(), txn, transaction: undefined, state, retry, busy: undefined };
 }
 
 function storedRetry(engine: Engine, key: string): RetryRecord | undefined {
