@@ -86,4 +86,19 @@ describe('change streams', () => {
     expect(performance.now() - started).toBeLessThan(500);
     await stream.close();
   });
+
+  test('resumed after the end of their collection say that they end with it', async () => {
+    await docs.insertOne({});
+    const stream = docs.watch();
+    await stream.tryNext();
+    await docs.drop();
+    const drop = await stream.next();
+    await stream.close();
+    const resumed = docs.watch([], { resumeAfter: drop._id });
+    expect([drop.operationType, (await resumed.next()).operationType]).toEqual(['drop', 'invalidate']);
+    await resumed.close();
+    const begun = docs.watch([], { startAfter: drop._id, maxAwaitTimeMS: 100 });
+    expect((await begun.next()).operationType).toBe('invalidate');
+    await begun.close();
+  });
 });

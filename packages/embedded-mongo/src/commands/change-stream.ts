@@ -58,7 +58,9 @@ export function* openChangeStream(
     pipeline: rest.length > 0 ? compilePipeline(rest, env) : undefined,
     seq: startingPoint(call.engine, options),
     ended: false,
+    last: undefined,
   };
+  if (options.resumeAfter ?? options.startAfter) stream.last = lastWords(stream, options);
   const ns = `${call.db}.${name ?? '$cmd.aggregate'}`;
   return yield* openCursor(call, ns, eventSource(stream), size, { stream: true });
 }
@@ -72,6 +74,15 @@ interface Stream {
   /** The last change that was looked at. */
   seq: number;
   ended: boolean;
+  /** What is still to be said when the stream is resumed after the end of its collection. */
+  last: Doc | undefined;
+}
+
+/** The client has seen the end of the collection or database, but not that the stream ends with it. */
+function lastWords(stream: Stream, { resumeAfter, startAfter }: StreamOptions): Doc | undefined {
+  if (String((resumeAfter ?? startAfter)?.get('_data')).endsWith(INVALIDATE_MARK)) return undefined;
+  const [seen] = stream.engine.log.after(stream.seq - 1, stream.scope, 1);
+  return seen?.seq === stream.seq && endsStream(stream, seen) ? invalidateOf(seen) : undefined;
 }
 
 function checkOptions(call: Call, name: string | undefined, options: StreamOptions): void {
@@ -182,6 +193,10 @@ function news(engine: Engine, ms: number): Promise<void> {
 
 function readEvents(stream: Stream, size: number): CursorBatch {
   const documents: Uint8Array[] = [];
+  if (stream.last && size > 0) {
+    stream.ended = true;
+    documents.push(...shaped(stream, stream.last));
+  }
   while (documents.length < size && !stream.ended) {
     const page = stream.engine.log.after(stream.seq, stream.scope, Math.min(PAGE, size));
     if (page.length === 0) {
@@ -221,18 +236,23 @@ function shaped(stream: Stream, event: Doc): Uint8Array[] {
 /** One change as the events that a stream shows of it. */
 function eventsOf(stream: Stream, change: LoggedChange): Doc[] {
   const event = eventOf(stream, change);
-  const ends = stream.isCollection
-    ? change.kind === 'drop' || change.kind === 'rename'
-    : change.kind === 'dropDatabase';
-  if (!ends || Object.keys(stream.scope).length === 0) return [event];
+  if (!endsStream(stream, change)) return [event];
   stream.ended = true;
-  const invalidate: Doc = new Map<string, Value>([
-    ['_id', tokenOf(change.seq, true)],
+  return [event, invalidateOf(change)];
+}
+
+function endsStream({ isCollection, scope }: Stream, { kind }: LoggedChange): boolean {
+  if (isCollection) return kind === 'drop' || kind === 'rename';
+  return kind === 'dropDatabase' && Object.keys(scope).length > 0;
+}
+
+function invalidateOf({ seq, wall }: LoggedChange): Doc {
+  return new Map<string, Value>([
+    ['_id', tokenOf(seq, true)],
     ['operationType', 'invalidate'],
-    ['clusterTime', timestampOf(change.seq)],
-    ['wallTime', new Date(change.wall)],
+    ['clusterTime', timestampOf(seq)],
+    ['wallTime', new Date(wall)],
   ]);
-  return [event, invalidate];
 }
 
 function eventOf(stream: Stream, change: LoggedChange): Doc {
