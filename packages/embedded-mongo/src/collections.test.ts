@@ -110,4 +110,27 @@ describe('collections and indexes', () => {
       { _id: 'c', n: 7 },
     ]);
   });
+
+  test('keep their _id when $merge matches them by another field', async () => {
+    const target = client.db('test').collection<Document>('byKey');
+    await target.createIndex({ k: 1 }, { unique: true });
+    await target.insertOne({ _id: 'old' as never, k: 'a', kept: true });
+    await docs.insertMany([
+      { k: 'a', n: 1 },
+      { k: 'b', n: 2 },
+    ]);
+    const rows = { $project: { _id: 0 } };
+    await docs.aggregate([rows, { $merge: { into: 'byKey', on: 'k' } }]).toArray();
+    expect(
+      await target
+        .find({}, { projection: { _id: 0 } })
+        .sort({ k: 1 })
+        .toArray(),
+    ).toEqual([
+      { k: 'a', kept: true, n: 1 },
+      { k: 'b', n: 2 },
+    ]);
+    await docs.aggregate([rows, { $merge: { into: 'byKey', on: 'k', whenMatched: 'replace' } }]).toArray();
+    expect(await target.findOne({ k: 'a' })).toEqual({ _id: 'old', k: 'a', n: 1 });
+  });
 });

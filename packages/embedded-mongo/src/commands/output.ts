@@ -76,7 +76,9 @@ function* mergeAll(call: Call, output: MergeOutput, documents: Uint8Array[]): St
     createCollection(engine, output.db, output.collection, new Map());
   checkUniqueIndex(collection, output.on);
   for (const [at, bytes] of documents.entries()) {
-    yield* mergeOne(call, collection, output, withId(decode(bytes)));
+    const incoming = decode(bytes);
+    // The document that is there keeps its `_id`, unless that is what the two are matched by.
+    yield* mergeOne(call, collection, output, output.on.includes('_id') ? withId(incoming) : incoming);
     if (at % 64 === 63) yield undefined;
   }
 }
@@ -112,7 +114,7 @@ function* mergeOne(call: Call, collection: Collection, output: MergeOutput, inco
       '$merge could not find a matching document in the target collection for at least one document',
     );
   }
-  yield* insertDocument(engine, view, collection, incoming);
+  yield* insertDocument(engine, view, collection, withId(incoming));
 }
 
 function identity(incoming: Doc, on: readonly string[]): Doc {
@@ -131,8 +133,10 @@ function identity(incoming: Doc, on: readonly string[]): Doc {
 }
 
 function mergedDocument(output: MergeOutput, existing: Doc, incoming: Doc): Doc {
-  const merged = merge(output, existing, incoming);
-  if (!equals(existing.get('_id'), merged.get('_id'))) {
+  const made = merge(output, existing, incoming);
+  const id = existing.get('_id') ?? null;
+  const merged = made.has('_id') ? made : new Map([['_id', id], ...made]);
+  if (!equals(id, merged.get('_id'))) {
     throw new MongoError(
       66,
       '$merge failed to update the matching document, did you attempt to modify the _id or the shard key?',
