@@ -62,6 +62,13 @@ const errors: [string, Document, number][] = [
   ['indexes of a missing collection', { listIndexes: 'nowhere' }, 26],
   ['more acknowledgements than nodes', { insert: 'c', documents: [{}], writeConcern: { w: 3 } }, 100],
   ['a multi-document replacement', { update: 'c', updates: [{ q: {}, u: { x: 1 }, multi: true }] }, 9],
+  ['a delete that does not say how many', { delete: 'c', deletes: [{ q: {} }] }, 40414],
+  ['a delete of neither one nor all', { delete: 'c', deletes: [{ q: {}, limit: 2 }] }, 9],
+  ['a delete without a filter', { delete: 'c', deletes: [{ limit: 0 }] }, 40414],
+  ['an update without a filter', { update: 'c', updates: [{ u: { $set: { x: 1 } } }] }, 40414],
+  ['an update without an update', { update: 'c', updates: [{ q: {} }] }, 40414],
+  ['an insert without documents', { insert: 'c' }, 40414],
+  ['a collection of the system', { insert: 'system.things', documents: [{}] }, 73],
   ['findAndModify with nothing to do', { findAndModify: 'c', query: {} }, 9],
 ];
 
@@ -95,6 +102,22 @@ test('a transaction takes only what can be undone', async () => {
   session.startTransaction();
   const drop = client.db('test').command({ drop: 'c' }, { session });
   await expect(drop).rejects.toMatchObject({ code: 263 });
+  await session.abortTransaction();
+  await session.endSession();
+});
+
+test('a malformed statement keeps those before it from being carried out', async () => {
+  const deletes = [{ q: {}, limit: 0 }, { q: {} }];
+  await expect(client.db('test').command({ delete: 'c', deletes })).rejects.toMatchObject({ code: 40414 });
+  expect(await client.db('test').collection('c').countDocuments()).toBe(2);
+});
+
+test('a transaction makes no index on a collection that was there before', async () => {
+  const session = client.startSession();
+  session.startTransaction();
+  await expect(client.db('test').collection('c').createIndex({ a: 1 }, { session })).rejects.toMatchObject({
+    code: 263,
+  });
   await session.abortTransaction();
   await session.endSession();
 });

@@ -1,9 +1,11 @@
 import type { Doc } from '../bson/value.js';
+import { MongoError } from '../error.js';
 import type { Collection } from '../storage/catalog.js';
 import type { Engine } from '../storage/engine.js';
 
-/** Makes a collection at once, in the open batch, also from within a transaction. @throws MongoError 48 */
+/** Makes a collection at once, in the open batch, also from within a transaction. @throws MongoError 48 or 73 */
 export function createCollection(engine: Engine, db: string, name: string, options: Doc): Collection {
+  if (name.startsWith('system.')) throw new MongoError(73, `Invalid system namespace: ${db}.${name}`);
   return inBatch(engine, () => {
     const since = engine.claims.next();
     return engine.catalog.create(db, name, options, since);

@@ -1,18 +1,36 @@
 import { Int32 } from 'bson';
 import { decode } from '../bson/codec.js';
 import type { Doc, Value } from '../bson/value.js';
+import { MongoError } from '../error.js';
 import type { Collection } from '../storage/catalog.js';
 import type { Steps } from '../storage/engine.js';
 import { type Selection, select } from '../storage/select.js';
 import { removeDocument } from '../storage/writer.js';
 import type { Call, Command, Reply } from './command.js';
 import { checkBatchSize } from './insert.js';
-import { anything, collation, collectionName, doc, docs, flag, integer, readOptions } from './options.js';
+import {
+  anything,
+  collation,
+  collectionName,
+  doc,
+  docs,
+  flag,
+  integer,
+  readOptions,
+  readStatements,
+} from './options.js';
 import { collationFor, compiledFilter, surroundings } from './read.js';
 import { remember, runStatements, type StatementResult, writeOptions } from './write.js';
 
 const deleteOptions = { delete: anything, deletes: docs, ordered: flag, let: doc, ...writeOptions };
-const statementOptions = { q: doc, limit: integer, collation, hint: anything };
+const statementOptions = { q: doc, limit, collation, hint: anything };
+
+/** All that match, or the first. @throws MongoError 9 for any other number */
+function limit(value: Value, where: string): number {
+  const number = integer(value, where);
+  if (number === 0 || number === 1) return number;
+  throw new MongoError(9, `The limit field in delete objects must be 0 or 1. Got ${number}`);
+}
 
 export const remove: Command = {
   name: 'delete',
@@ -21,10 +39,11 @@ export const remove: Command = {
   *run(call): Steps<Reply> {
     const name = collectionName(call.body, 'delete');
     const options = readOptions('delete', call.body, deleteOptions);
-    const statements = call.sequences.get('deletes')?.map(decode) ?? options.deletes ?? [];
-    checkBatchSize(statements.length);
+    const given = call.sequences.get('deletes')?.map(decode) ?? options.deletes ?? [];
+    checkBatchSize(given.length);
+    const statements = readStatements('delete.deletes', given, statementOptions, ['q', 'limit']);
     return yield* runStatements(call, statements.length, options.ordered ?? true, function* (at) {
-      const statement = readOptions('delete.deletes', new Map([['', null], ...statements[at]!]), statementOptions);
+      const statement = statements[at]!;
       const collection = call.engine.catalog.find(call.db, name);
       const around = surroundings(call, collationFor(statement.collation, collection), options.let);
       const filter = compiledFilter(statement.q, around);

@@ -5,7 +5,7 @@ import type { Doc, Value } from '../bson/value.js';
 import { MongoError } from '../error.js';
 import type { Collection } from '../storage/catalog.js';
 import { duplicateKey, shown } from '../storage/duplicate-key.js';
-import type { Engine, Steps, View } from '../storage/engine.js';
+import { type Engine, isVisible, type Steps, type View } from '../storage/engine.js';
 import { numberOf } from '../storage/environment.js';
 import { keysOf } from '../storage/index-keys.js';
 import { checkIndexSpec, type Index } from '../storage/index-spec.js';
@@ -44,6 +44,10 @@ export const createIndexes: Command = {
     const missing = specs.filter((spec) => isMissing(collection, spec));
     if (before + missing.length > MOST_INDEXES)
       throw new MongoError(67, `add index fails, too many indexes for ${call.db}.${name}`);
+    if (missing.length > 0 && existing && call.view.transaction && isVisible(call.view, existing)) {
+      const text = `Cannot create new indexes on existing collection ${call.db}.${name} in a multi-document transaction.`;
+      throw new MongoError(263, text);
+    }
     for (const spec of missing) buildIndex(call.engine, collection, spec);
     const answer: Doc = new Map<string, Value>([
       ['numIndexesBefore', new Int32(before)],

@@ -6,7 +6,7 @@ import { timestampOf } from '../storage/clock.js';
 import type { Steps } from '../storage/engine.js';
 import { insertDocument } from '../storage/writer.js';
 import type { Call, Command, Reply } from './command.js';
-import { anything, collectionName, docs, flag, readOptions } from './options.js';
+import { anything, collectionName, docs, flag, readOptions, requireFields } from './options.js';
 import { collectionToWrite, remember, runStatements, withId, writeOptions } from './write.js';
 
 const insertOptions = { insert: anything, documents: docs, ordered: flag, ...writeOptions };
@@ -21,6 +21,7 @@ export const insert: Command = {
     const name = collectionName(call.body, 'insert');
     const options = readOptions('insert', call.body, insertOptions);
     const raw = call.sequences.get('documents');
+    if (!raw) requireFields('insert', call.body, ['documents']);
     const number = raw?.length ?? options.documents?.length ?? 0;
     checkBatchSize(number);
     const collection = collectionToWrite(call, name);

@@ -51,6 +51,26 @@ export function readOptions<R extends OptionReaders>(command: string, body: Doc,
   return options as Options<R>;
 }
 
+/** @throws MongoError 40414 when one of these fields is not there */
+export function requireFields(command: string, body: Doc, names: string[]): void {
+  for (const name of names) {
+    if (!body.has(name)) throw new MongoError(40414, `BSON field '${command}.${name}' is missing but a required field`);
+  }
+}
+
+/** Reads the statements of a write command, all of them before the first is carried out. */
+export function readStatements<R extends OptionReaders>(
+  command: string,
+  statements: Doc[],
+  readers: R,
+  required: string[],
+): Options<R>[] {
+  return statements.map((statement) => {
+    requireFields(command, statement, required);
+    return readOptions(command, new Map([['', null], ...statement]), readers);
+  });
+}
+
 function wrongType(where: string, value: Value, expected: string): MongoError {
   const text = `BSON field '${where}' is the wrong type '${typeName(value)}', expected type '${expected}'`;
   return new MongoError(14, text);

@@ -12,7 +12,17 @@ import { insertDocument, updateDocument } from '../storage/writer.js';
 import { compileUpdate, type Update, upsertDoc } from '../update/update.js';
 import type { Call, Command, Reply } from './command.js';
 import { checkBatchSize } from './insert.js';
-import { anything, collation, collectionName, doc, docs, flag, type Options, readOptions } from './options.js';
+import {
+  anything,
+  collation,
+  collectionName,
+  doc,
+  docs,
+  flag,
+  type Options,
+  readOptions,
+  readStatements,
+} from './options.js';
 import { collationFor, compiledFilter, surroundings } from './read.js';
 import { collectionToWrite, remember, runStatements, type StatementResult, withId, writeOptions } from './write.js';
 
@@ -43,11 +53,11 @@ export const update: Command = {
   *run(call): Steps<Reply> {
     const name = collectionName(call.body, 'update');
     const options = readOptions('update', call.body, updateOptions);
-    const statements = call.sequences.get('updates')?.map(decode) ?? options.updates ?? [];
-    checkBatchSize(statements.length);
+    const given = call.sequences.get('updates')?.map(decode) ?? options.updates ?? [];
+    checkBatchSize(given.length);
+    const statements = readStatements('update.updates', given, statementOptions, ['q', 'u']);
     const reply = yield* runStatements(call, statements.length, options.ordered ?? true, function* (at) {
-      const statement = readOptions('update.updates', new Map([['', null], ...statements[at]!]), statementOptions);
-      return yield* updateStatement(call, name, at, statement, options.let);
+      return yield* updateStatement(call, name, at, statements[at]!, options.let);
     });
     if (!reply.doc.has('nModified')) reply.doc.set('nModified', new Int32(0));
     return reply;
