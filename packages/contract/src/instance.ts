@@ -13,6 +13,8 @@ export const Instance = z.object({
   setupTokenRequired: z.boolean(),
   /** The least length of a new password, in characters. */
   passwordMin: z.int(),
+  /** How long deleted prompts stay restorable, in days. */
+  trashDays: z.int(),
   /** Links go out by mail. Otherwise an admin makes the link for a forgotten password, and new addresses count at once. */
   sendsMail: z.boolean(),
 });

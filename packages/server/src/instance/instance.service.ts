@@ -32,6 +32,7 @@ export class InstanceService {
       needsSetup,
       setupTokenRequired: needsSetup && this.setup.isTokenNeeded(request),
       passwordMin: this.config.passwordMin,
+      trashDays: this.config.trashDays,
       sendsMail: this.mail.isOn,
     };
   }

@@ -111,7 +111,7 @@ export function LabelDialog({ prompt, label: given, version, onClose }: LabelDia
             className="mono"
             maxLength={limits.label}
             value={label}
-            error={isNameRight ? undefined : t('labels.nameRule')}
+            error={isNameRight ? undefined : t('labels.nameRule', { most: limits.label })}
             onChange={(event) => setLabel(event.target.value)}
           />
         ) : (

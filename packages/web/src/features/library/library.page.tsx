@@ -5,7 +5,7 @@ import { formatNumber } from '../../lib/format.js';
 import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { Blank, Failed, Loading } from '../../ui/states.js';
-import { canWrite, useWorkspace } from '../account/account.queries.js';
+import { canWrite, useInstance, useWorkspace } from '../account/account.queries.js';
 import { useCollections } from '../collections/collection.queries.js';
 import { BulkBar } from './bulk-bar.js';
 import { FilterChips } from './filter-chips.js';
@@ -111,6 +111,7 @@ interface BodyProps {
 /** Loading, failed, nothing yet and no match are told apart. */
 function ListBody({ search, prompts, isEmptyLibrary, isWriter, onClear, children }: BodyProps) {
   const { t } = useTranslation();
+  const instance = useInstance();
   if (prompts.isPending) return <Loading label={t('library.loading')} />;
   if (prompts.isError && !prompts.data) {
     return <Failed title={t('library.failed')} error={prompts.error} onRetry={() => void prompts.refetch()} />;
@@ -126,7 +127,10 @@ function ListBody({ search, prompts, isEmptyLibrary, isWriter, onClear, children
       </Blank>
     );
   }
-  if (search.trash) return <Blank title={t('library.noTrash')}>{t('library.noTrashText')}</Blank>;
+  if (search.trash)
+    return (
+      <Blank title={t('library.noTrash')}>{instance && t('library.noTrashText', { count: instance.trashDays })}</Blank>
+    );
   if (search.starred) return <Blank title={t('library.noStars')}>{t('library.noStarsText')}</Blank>;
   return (
     <Blank

@@ -11,11 +11,13 @@ import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { TextField } from '../../ui/field.js';
 import { Note } from '../../ui/note.js';
+import { useInstance } from '../account/account.queries.js';
 import { usePromptActions } from './prompt.actions.js';
 
 /** Says that a prompt lies in the trash, and how it leaves it. */
 export function TrashedNote({ prompt, isOwner }: { prompt: Prompt; isOwner: boolean }) {
   const { t } = useTranslation();
+  const instance = useInstance();
   const { restore } = usePromptActions(prompt);
   const [isAsking, setIsAsking] = useState(false);
   return (
@@ -35,7 +37,8 @@ export function TrashedNote({ prompt, isOwner }: { prompt: Prompt; isOwner: bool
           </>
         }
       >
-        {t('prompt.inTrash', { date: formatDay(prompt.deletedAt ?? prompt.updatedAt) })}
+        {instance &&
+          t('prompt.inTrash', { date: formatDay(prompt.deletedAt ?? prompt.updatedAt), count: instance.trashDays })}
       </Note>
       {isAsking && <DeleteForGood prompt={prompt} onClose={() => setIsAsking(false)} />}
     </>

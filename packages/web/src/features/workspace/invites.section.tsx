@@ -1,5 +1,5 @@
 import type { Invite, Role, Workspace } from '@incipit/contract';
-import { roles } from '@incipit/contract/rules';
+import { limits, roles } from '@incipit/contract/rules';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -106,7 +106,7 @@ function InviteLink({ invite: { url, email }, onDone }: { invite: NewInvite; onD
     <section className="secret" aria-labelledby="invite-made">
       <div>
         <h3 id="invite-made">{email === null ? t('invites.made') : t('invites.madeFor', { email })}</h3>
-        <p className="second">{t('invites.madeText')}</p>
+        <p className="second">{t('invites.madeText', { days: limits.inviteDays })}</p>
       </div>
       <div className="secret-line">
         <code>{url}</code>

@@ -64,7 +64,7 @@ export function ProtectedLabels({ workspace }: { workspace: Workspace }) {
             required
             className="mono"
             label={t('protect.other')}
-            help={t('labels.nameRule')}
+            help={t('labels.nameRule', { most: limits.label })}
             maxLength={limits.label}
             value={name}
             onChange={(event) => setName(event.target.value)}
