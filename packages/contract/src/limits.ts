@@ -70,6 +70,9 @@ export const limits = {
   addressBytes: 8 * kibi,
   headersSeconds: 15,
   requestSeconds: 30,
+  /** How far the server may be behind. */
+  lagMilliseconds: 250,
+  waitingPasswords: 64,
   idempotencyKey: 255,
   idempotencyHours: 24,
 

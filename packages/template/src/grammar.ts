@@ -1,9 +1,12 @@
+import { templateLimits } from './limits.js';
+
 /*
  * The words of both dialects as sources of regular expressions. `u` counts code points: a name has at most 100.
  * Inside the braces there may be spaces and tabs, never a line end.
  */
-const name = String.raw`[\p{L}_][\p{L}\p{Nd}_.-]{0,99}`;
-const include = String.raw`>[ \t]*([a-z0-9][a-z0-9._-]{0,99})(?:@([a-z0-9._-]{1,36}))?`;
+const { variableName, promptName, label } = templateLimits;
+const name = String.raw`[\p{L}_][\p{L}\p{Nd}_.-]{0,${variableName - 1}}`;
+const include = String.raw`>[ \t]*([a-z0-9][a-z0-9._-]{0,${promptName - 1}})(?:@([a-z0-9._-]{1,${label}}))?`;
 
 /*
  * Linear on any input: neighbouring classes are disjoint (two runs of blanks must have something between them), and only

@@ -9,4 +9,8 @@ export const templateLimits = {
   sections: 32,
   /** Steps of one rendering in mustache. */
   steps: 1_000_000,
+  // These three are the contract's: `scripts/docs.mjs` refuses others.
+  variableName: 100,
+  promptName: 100,
+  label: 36,
 } as const;

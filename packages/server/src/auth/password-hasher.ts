@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { limits } from '@incipit/contract';
 import { ApiError } from '../http/api-error.js';
 
 /** Parameters of Argon2id: KiB of memory, passes, lanes (RFC 9106). */
@@ -9,7 +10,7 @@ export interface Argon2Cost {
   readonly parallelism: number;
 }
 
-const maxWaiting = 64;
+const maxWaiting = limits.waitingPasswords;
 
 /** Loaded with the first password: a server that only serves keys never needs its 8 MB. */
 const argon2 = () => import('@node-rs/argon2');

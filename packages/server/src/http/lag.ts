@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { limits } from '@incipit/contract';
 
 const resolutionMs = 50;
 const windowMs = 1000;
@@ -10,7 +11,7 @@ export class Lag {
   #windowsOver = 0;
 
   /** @param maxMs how far the event loop may be behind */
-  constructor(private readonly maxMs = 250) {
+  constructor(private readonly maxMs: number = limits.lagMilliseconds) {
     this.#delay.enable();
   }
 
