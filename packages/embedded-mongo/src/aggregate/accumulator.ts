@@ -1,4 +1,5 @@
-import { compare, hashKey } from '../bson/compare.js';
+import { compare } from '../bson/compare.js';
+import { identities } from '../bson/identity.js';
 import { type Doc, Int32, typeName, type Value } from '../bson/value.js';
 import { fail } from '../error.js';
 import { intOrLong } from '../expression/number.js';
@@ -95,13 +96,14 @@ const push: Accumulator = (argument, scope) => {
 };
 
 const addToSet: Accumulator = unary((run, { env }) => {
+  const identity = identities(env.collation);
   const values = new Map<string, Value>();
   let bytes = 0;
   return {
     add: (doc) => {
       const value = run(doc);
       if (value === undefined) return;
-      const key = hashKey(value, env.collation);
+      const key = identity(value);
       if (values.has(key)) return;
       values.set(key, value);
       bytes += sizeOf(value) + 2 * key.length;

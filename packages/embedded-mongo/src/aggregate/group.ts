@@ -1,4 +1,4 @@
-import { hashKey } from '../bson/compare.js';
+import { identities } from '../bson/identity.js';
 import type { Doc, Value } from '../bson/value.js';
 import { fail } from '../error.js';
 import type { Expression, Scope } from '../expression/operator.js';
@@ -32,6 +32,7 @@ interface Group {
 /** Groups documents by a key; a missing key is null. */
 export function* grouped(input: Flow, key: Expression, fields: readonly GroupField[], scope: Scope): Documents {
   const groups = new Map<string, Group>();
+  const identity = identities(scope.env.collation);
   let bytes = 0;
   for (const doc of input) {
     if (!doc) {
@@ -39,7 +40,7 @@ export function* grouped(input: Flow, key: Expression, fields: readonly GroupFie
       continue;
     }
     const id = key(doc) ?? null;
-    const hash = hashKey(id, scope.env.collation);
+    const hash = identity(id);
     let group = groups.get(hash);
     if (!group) {
       group = newGroup(id, fields);

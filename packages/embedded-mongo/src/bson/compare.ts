@@ -167,38 +167,36 @@ function identicalDocs(a: Doc, b: Doc): boolean {
   return true;
 }
 
-/**
- * A string that equal values share and different values do not: for grouping, distinct, sets and `$in`.
- * With a collation strings that are equal in it share one only when its key tells them apart from all others, so a
- * caller with a collation compares within the group of one key.
- */
-export function hashKey(value: Value | undefined, collation?: Collation): string {
-  if (typeof value === 'string')
-    return `s${sized(collation ? Buffer.from(collation.key(value)).toString('latin1') : value)}`;
+/** Stands for all texts that are equal to it. */
+type TextOf = (text: string) => string;
+
+/** A string that equal values share and different values do not. With a collation see `identities`. */
+export function hashKey(value: Value | undefined, textOf?: TextOf): string {
+  if (typeof value === 'string') return `s${sized(textOf ? textOf(value) : value)}`;
   if (value === undefined) return 'u';
   if (value === null) return 'z';
   if (typeof value === 'boolean') return value ? 't' : 'f';
-  if (value instanceof Map) return `{${hashDoc(value, collation)}}`;
-  if (Array.isArray(value)) return `[${value.map((element) => hashKey(element, collation)).join('')}]`;
+  if (value instanceof Map) return `{${hashDoc(value, textOf)}}`;
+  if (Array.isArray(value)) return `[${value.map((element) => hashKey(element, textOf)).join('')}]`;
   if (value instanceof Date) return `d${value.getTime()};`;
-  return hashObject(value, collation);
+  return hashObject(value, textOf);
 }
 
 function sized(text: string): string {
   return `${text.length}:${text}`;
 }
 
-function hashDoc(doc: Doc, collation: Collation | undefined): string {
+function hashDoc(doc: Doc, textOf: TextOf | undefined): string {
   let key = '';
-  for (const [name, value] of doc) key += sized(name) + hashKey(value, collation);
+  for (const [name, value] of doc) key += sized(name) + hashKey(value, textOf);
   return key;
 }
 
 function hashObject(
   value: Exclude<Value, null | string | boolean | Doc | Value[] | Date>,
-  collation: Collation | undefined,
+  textOf: TextOf | undefined,
 ): string {
-  if ('scope' in value && !('_bsontype' in value)) return `C${sized(value.code)}{${hashDoc(value.scope, collation)}}`;
+  if ('scope' in value && !('_bsontype' in value)) return `C${sized(value.code)}{${hashDoc(value.scope, textOf)}}`;
   switch (value._bsontype) {
     case 'Int32':
     case 'Double':
@@ -214,7 +212,7 @@ function hashObject(
     case 'BSONRegExp':
       return `r${sized(value.pattern)}${sized(value.options)}`;
     case 'BSONSymbol':
-      return hashKey(value.value, collation);
+      return hashKey(value.value, textOf);
     case 'Code':
       return `c${sized(value.code)}`;
   }

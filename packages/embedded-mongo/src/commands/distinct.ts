@@ -1,6 +1,7 @@
 import { decode } from '../bson/codec.js';
 import type { Collation } from '../bson/collation.js';
-import { compare, hashKey } from '../bson/compare.js';
+import { compare } from '../bson/compare.js';
+import { identities } from '../bson/identity.js';
 import type { Value } from '../bson/value.js';
 import { MongoError } from '../error.js';
 import type { Steps } from '../storage/engine.js';
@@ -38,22 +39,23 @@ export const distinct: Command = {
 
 /** Values without repeats, equal ones under a collation too. */
 class DistinctValues {
-  private readonly byHash = new Map<string, Value[]>();
+  private readonly byIdentity = new Map<string, Value>();
+  private readonly identity: (value: Value) => string;
   private bytes = 0;
 
-  constructor(private readonly order: Collation | undefined) {}
+  constructor(private readonly order: Collation | undefined) {
+    this.identity = identities(order);
+  }
 
   add(value: Value): void {
-    const hash = hashKey(value, this.order);
-    const same = this.byHash.get(hash) ?? [];
-    if (same.some((other) => compare(other, value, this.order) === 0)) return;
-    same.push(value);
-    this.byHash.set(hash, same);
-    this.bytes += hash.length;
+    const identity = this.identity(value);
+    if (this.byIdentity.has(identity)) return;
+    this.byIdentity.set(identity, value);
+    this.bytes += identity.length;
     if (this.bytes > MOST_BYTES) throw new MongoError(17217, 'distinct too big, 16mb cap');
   }
 
   sorted(): Value[] {
-    return [...this.byHash.values()].flat().sort((a, b) => compare(a, b, this.order));
+    return [...this.byIdentity.values()].sort((a, b) => compare(a, b, this.order));
   }
 }

@@ -1,6 +1,7 @@
 import * as arithmetic from './arithmetic.table.js';
 import * as array from './array.table.js';
 import * as bucket from './bucket.table.js';
+import * as collated from './collated.table.js';
 import * as convert from './convert.table.js';
 import * as date from './date.table.js';
 import * as dateArithmetic from './date-arithmetic.table.js';
@@ -35,6 +36,7 @@ const modules: Record<string, Row[] | Record<string, Row[]>> = {
   arithmetic: arithmetic,
   array: array,
   bucket: bucket,
+  collated: collated,
   convert: convert,
   date: date,
   'date-arithmetic': dateArithmetic,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bucketRows } from './bucket.table.js';
 import { checkRow } from './check-row.js';
+import { collatedRows } from './collated.table.js';
 import { groupRows } from './group.table.js';
 import { pureBackend } from './pure.backend.js';
 import type { Row } from './row.js';
@@ -14,6 +15,7 @@ const tables: Record<string, Row[]> = {
   $unwind: unwindRows,
   $group: groupRows,
   '$bucket and $bucketAuto': bucketRows,
+  'stages with a collation': collatedRows,
 };
 
 describe.each(Object.entries(tables))('%s', (_name, rows) => {
