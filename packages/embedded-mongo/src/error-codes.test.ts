@@ -48,6 +48,7 @@ const errors: [string, Document, number][] = [
   ['a wrong type', { find: 'c', filter: 'x' }, 14],
   ['a negative skip', { find: 'c', skip: -1 }, 51024],
   ['a hint to no index', { find: 'c', hint: 'nowhere' }, 2],
+  ['a hint to no index for a count of all', { count: 'c', hint: 'nowhere' }, 2],
   ['a cursor that is not there', { getMore: 5n, collection: 'c' }, 43],
   ['an invalid collection name', { insert: 'a$b', documents: [{}] }, 73],
   ['no statements', { insert: 'c', documents: [] }, 16],

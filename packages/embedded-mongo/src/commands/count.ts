@@ -36,7 +36,7 @@ export const count: Command = {
     const order = collationFor(collation, collection);
     const filter = compiledFilter(query, surroundings(call, order, undefined));
     let found = 0;
-    if (collection && !query?.size && !call.view.transaction) {
+    if (collection && !query?.size && hint === undefined && !call.view.transaction) {
       const row = call.view.database.get(`select count(*) n from d${collection.id}`);
       const all = Math.max(0, Number(row?.n) - skip);
       return { doc: new Map([['n', numberValue(limit === 0 ? all : Math.min(all, Math.abs(limit)))]]) };
