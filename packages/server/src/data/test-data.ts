@@ -34,6 +34,26 @@ export async function openTestStore(): Promise<{ open(): Promise<TestData>; uri:
   };
 }
 
+/**
+ * Opens what a server left in its data folder, as it lies there: nothing is prepared or mended.
+ * @throws Error when the store finds its own file damaged
+ */
+export async function openFolder<R>(dir: string, at: (data: DataService) => Promise<R>): Promise<R> {
+  const store = await start({ dir });
+  try {
+    const { problems } = await store.check();
+    if (problems.length > 0) throw new Error(problems.join('; '));
+    const connection = await connect(store.uri);
+    try {
+      return await at(new DataService(connection));
+    } finally {
+      await connection.close();
+    }
+  } finally {
+    await store.close();
+  }
+}
+
 /** As one process of the server opens it. */
 async function openTestData(uri: string): Promise<TestData> {
   const connection = await connect(uri);
