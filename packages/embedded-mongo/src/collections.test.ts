@@ -66,15 +66,18 @@ describe('collections and indexes', () => {
     expect(await failing(strict.updateOne({ a: 1 }, { $set: { a: 'x' } }))).toMatchObject({ code: 121 });
   });
 
-  test('expire by date', async () => {
-    await docs.createIndex({ at: 1 }, { expireAfterSeconds: 60 });
-    await docs.insertMany([{ at: new Date(Date.now() - 61_000) }, { at: new Date() }, { at: 'no date' }, {}]);
-    const removed = await new Promise((resolve) =>
-      drive(expireDocuments(store.server.engine, new Date()), undefined, resolve),
-    );
-    expect(removed).toEqual({ value: 1 });
-    expect(await docs.countDocuments()).toBe(3);
-  });
+  test.each([{}, { hidden: true }, { partialFilterExpression: { at: { $type: 'date' as const } } }])(
+    'expire by date, with %j',
+    async (more) => {
+      await docs.createIndex({ at: 1 }, { expireAfterSeconds: 60, ...more });
+      await docs.insertMany([{ at: new Date(Date.now() - 61_000) }, { at: new Date() }, { at: 'no date' }, {}]);
+      const removed = await new Promise((resolve) =>
+        drive(expireDocuments(store.server.engine, new Date()), undefined, resolve),
+      );
+      expect(removed).toEqual({ value: 1 });
+      expect(await docs.countDocuments()).toBe(3);
+    },
+  );
 
   test('with a collation tell unique text apart only as it does', async () => {
     await docs.createIndex({ name: 1 }, { unique: true, collation: { locale: 'en', strength: 2 } });

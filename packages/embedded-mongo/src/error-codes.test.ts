@@ -123,6 +123,20 @@ test('a transaction makes no index on a collection that was there before', async
   await session.endSession();
 });
 
+test('a write that has waited until its collection was dropped is error 175, and nothing else suffers', async () => {
+  const [session, db] = [client.startSession(), client.db('test')];
+  session.startTransaction();
+  const docs = db.collection<{ _id: number }>('c');
+  await docs.updateOne({ _id: 1 }, { $set: { b: 2 } }, { session });
+  const waiting = docs.updateOne({ _id: 1 }, { $set: { b: 3 } }).catch((error) => error.code);
+  await db.command({ ping: 1 });
+  await docs.drop();
+  await Promise.all([db.collection('others').insertOne({}), session.abortTransaction()]);
+  expect(await waiting).toBe(175);
+  expect(await db.collection('others').countDocuments()).toBe(1);
+  await session.endSession();
+});
+
 test('there are at most a thousand cursors', async () => {
   const open = (): Promise<Document> => client.db('test').command({ find: 'c', batchSize: 1 });
   const cursors = await Promise.all(Array.from({ length: 1000 }, open));

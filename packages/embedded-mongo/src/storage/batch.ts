@@ -93,10 +93,14 @@ function rollBack(database: Database): void {
   }
 }
 
+/** Every command finds its tables in the catalog first, so one that is not there was dropped since. */
+const DROPPED = /^no such table: [dx]\d+$/;
+
 /** The MongoDB error for what SQLite reported. */
 export function storageError(cause: unknown): MongoError {
   if (cause instanceof MongoError) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
+  if (DROPPED.test(text)) return new MongoError(175, 'The collection or its index was dropped while the command ran.');
   const code = sqliteCode(cause);
   if (code === SQLITE.FULL) return new MongoError(14031, 'The disk of the data folder is full; nothing was written.');
   if (code === SQLITE.CORRUPT || code === SQLITE.NOTADB) {

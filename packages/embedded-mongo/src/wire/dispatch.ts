@@ -198,8 +198,9 @@ function encoded(server: Server, outcome: Outcome<Reply>, time: Timestamp): Uint
 
 function reported(server: Server, error: unknown): MongoError {
   if (error instanceof MongoError) return error;
-  server.log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return storageError(error);
+  const known = storageError(error);
+  if (known.code !== 175) server.log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return known;
 }
 
 /** Does what a test has ordered with `failCommand` (MongoDB's fail point of that name). */
