@@ -95,3 +95,26 @@ export function getRaw(bytes: Uint8Array, path: RawPath | string): RawValue | 'a
     at = field.start;
   }
 }
+
+/** Takes these fields of the top level out of a document, and gives a document with nothing else. */
+export function rawKeeper(names: readonly string[]): (bytes: Uint8Array) => Uint8Array {
+  const wanted = names.map((name) => Buffer.from(name));
+  return (bytes) => {
+    const parts: Uint8Array[] = [];
+    const end = int32(bytes, 0) - 1;
+    for (let at = 4; at < end; ) {
+      const next = skipValue(bytes, afterCstring(bytes, at + 1), bytes[at]!);
+      if (wanted.some((name) => sameName(bytes, at + 1, name))) parts.push(bytes.subarray(at, next));
+      at = next;
+    }
+    const length = parts.reduce((sum, part) => sum + part.length, 5);
+    const kept = Buffer.alloc(length);
+    kept.writeInt32LE(length);
+    let at = 4;
+    for (const part of parts) {
+      kept.set(part, at);
+      at += part.length;
+    }
+    return kept;
+  };
+}

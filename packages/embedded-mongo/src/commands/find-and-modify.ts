@@ -139,7 +139,7 @@ function* changeFirst(
 
 function shape(found: Doc | undefined, project: Project): Doc | null {
   if (!found) return null;
-  return project ? project(found) : found;
+  return project ? project.of(found) : found;
 }
 
 function answer(n: number, updatedExisting: boolean | undefined, value: Doc | null, upserted?: Value): Doc {

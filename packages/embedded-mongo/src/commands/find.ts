@@ -1,5 +1,5 @@
 import type { Doc } from '../bson/value.js';
-import { compileProjection } from '../projection/projection.js';
+import { compileProjection, type Projection } from '../projection/projection.js';
 import type { Filter } from '../query/filter.js';
 import type { Collection } from '../storage/catalog.js';
 import type { Steps } from '../storage/engine.js';
@@ -87,10 +87,6 @@ function findDocuments(
 function* nothing(): Generator<undefined, void, void> {}
 
 /** Compiles a projection; an empty one leaves documents as they are. */
-export function projection(
-  spec: Doc | undefined,
-  filter: Filter,
-  around: Surroundings,
-): ((doc: Doc) => Doc) | undefined {
+export function projection(spec: Doc | undefined, filter: Filter, around: Surroundings): Projection | undefined {
   return spec && spec.size > 0 ? compileProjection(spec, filter, queryEnv(around)) : undefined;
 }

@@ -1,7 +1,7 @@
-import { decode, encode } from '../bson/codec.js';
 import type { Collation } from '../bson/collation.js';
 import type { Doc, Value } from '../bson/value.js';
 import { compileExpression } from '../expression/expression.js';
+import type { Projection } from '../projection/projection.js';
 import type { Filter } from '../query/filter.js';
 import type { Collection } from '../storage/catalog.js';
 import { timestampOf } from '../storage/clock.js';
@@ -37,11 +37,8 @@ export function compiledFilter(filter: Doc | undefined, around: Surroundings): F
 }
 
 /** The bytes that a cursor hands out for the rows of a selection. */
-export function* projected(
-  rows: Rows,
-  project: ((doc: Doc) => Doc) | undefined,
-): Generator<Uint8Array | undefined, void, void> {
-  for (const row of rows) yield row && (project ? encode(project(decode(row.bytes))) : row.bytes);
+export function* projected(rows: Rows, project: Projection | undefined): Generator<Uint8Array | undefined, void, void> {
+  for (const row of rows) yield row && (project?.ofBytes(row.bytes) ?? row.bytes);
 }
 
 /** What is special about a cursor. */

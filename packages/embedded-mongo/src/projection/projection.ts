@@ -8,6 +8,8 @@ import {
   put,
   type Tree,
 } from '../aggregate/projection-tree.js';
+import { decode, encode } from '../bson/codec.js';
+import { rawKeeper } from '../bson/raw.js';
 import { type Doc, isDoc, isNum, type Value } from '../bson/value.js';
 import { fail } from '../error.js';
 import { scopeOf } from '../expression/expression.js';
@@ -34,12 +36,19 @@ type Reading = {
   positional: string[] | undefined;
 };
 
+/** A projection, ready to be used. */
+export interface Projection {
+  of(doc: Doc): Doc;
+  /** The same of a document as it is stored. */
+  ofBytes(bytes: Uint8Array): Uint8Array;
+}
+
 /**
  * Compiles the projection of a find. `filter` gives the element for `path.$`.
  * Errors: 31253 and 31254 both kinds at once, 31249 and 31250 paths that meet, 31252 a computed field among dropped ones,
  * 31276, 31277, 31394, 31395, 51246 of the positional form, 31274, 31275 of `$elemMatch`.
  */
-export function compileProjection(spec: Doc, filter: Filter, env: QueryEnv): (doc: Doc) => Doc {
+export function compileProjection(spec: Doc, filter: Filter, env: QueryEnv): Projection {
   const scope = scopeOf({ now: env.now, collation: env.collation, vars: env.vars });
   const reading: Reading = {
     env,
@@ -52,13 +61,21 @@ export function compileProjection(spec: Doc, filter: Filter, env: QueryEnv): (do
     elemMatches: [],
     positional: undefined,
   };
-  if (spec.size === 0) return (doc) => doc;
+  if (spec.size === 0) return { of: (doc) => doc, ofBytes: (bytes) => bytes };
   read(spec, '', reading);
   if (reading.positional && !namesField(filter.tree, reading.positional[0]!)) {
     fail(31277, `Positional projection '${reading.positional.join('.')}.$' does not match the query document.`);
   }
   const project = fieldsOf(reading);
-  return (doc) => finish(project(doc), doc, reading, filter);
+  const of = (doc: Doc): Doc => finish(project(doc), doc, reading, filter);
+  const whole = wholeFields(reading);
+  return { of, ofBytes: whole ? rawKeeper(whole) : (bytes) => encode(of(decode(bytes))) };
+}
+
+/** The names of the fields, when whole ones are kept and nothing else is done. */
+function wholeFields({ tree, slices, elemMatches, positional }: Reading): string[] | undefined {
+  const isMore = slices.length > 0 || elemMatches.length > 0 || positional !== undefined;
+  return !isMore && tree.size > 0 && [...tree.values()].every((leaf) => leaf === 'keep') ? [...tree.keys()] : undefined;
 }
 
 function finish(projected: Doc, doc: Doc, reading: Reading, filter: Filter): Doc {

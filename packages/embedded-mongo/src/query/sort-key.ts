@@ -1,6 +1,8 @@
+import { decode, decodeValue, getRaw, rawPath } from '../bson/codec.js';
 import type { Collation } from '../bson/collation.js';
 import { compare } from '../bson/compare.js';
 import { wholeOf } from '../bson/numbers.js';
+import type { RawPath } from '../bson/raw.js';
 import { type Doc, isArray, isDoc, isNum, type Value } from '../bson/value.js';
 import { fail } from '../error.js';
 import { refuse } from '../refused.js';
@@ -35,6 +37,19 @@ function checkPath(path: string): void {
 
 type Key = (Value | undefined)[];
 
+/** {@link plainKeys} of a stored document, of which only these values are decoded. */
+function storedKeys(bytes: Uint8Array, paths: RawPath[]): Key | undefined {
+  const keys: Key = [];
+  for (const path of paths) {
+    const found = getRaw(bytes, path);
+    if (found === 'array') return undefined;
+    const value = found ? decodeValue(bytes, found.start, found.type) : null;
+    if (isArray(value)) return undefined;
+    keys.push(value);
+  }
+  return keys;
+}
+
 /** The values of plain paths; undefined when an array is met. A missing one is null. */
 function plainKeys(doc: Doc, paths: string[][]): Key | undefined {
   const keys: Key = [];
@@ -56,14 +71,18 @@ function arrayKeys(doc: Doc, paths: string[][]): Key[] {
   return rows.map((row) => row.map((part) => (part === EMPTY ? undefined : part === undefined ? null : part)));
 }
 
-/**
- * Compiles a sort into the key of a document and the order of two such keys. A document with an array sorts by its first
- * element in that order. Error 2 for two different arrays.
- */
-export function compileSort(
-  spec: Doc,
-  collation?: Collation,
-): { keys(doc: Doc): (Value | undefined)[]; compare(a: (Value | undefined)[], b: (Value | undefined)[]): number } {
+/** A sort, ready to be used. */
+export interface CompiledSort {
+  /** The key of a document. One with an array sorts by the first element in this order. Error 2 for two different arrays. */
+  keys(doc: Doc): Key;
+  /** The key of a document as it is stored. */
+  keysOf(bytes: Uint8Array): Key;
+  /** The order of two keys. */
+  compare(a: Key, b: Key): number;
+}
+
+/** Compiles a sort. Errors: those of {@link parseSort}. */
+export function compileSort(spec: Doc, collation?: Collation): CompiledSort {
   const parts = parseSort(spec);
   const paths = parts.map((part) => part.path.split('.'));
   const compareKeys = (a: Key, b: Key): number => {
@@ -74,5 +93,7 @@ export function compileSort(
     return 0;
   };
   const least = (keys: Key[]): Key => keys.reduce((best, key) => (compareKeys(key, best) < 0 ? key : best));
-  return { keys: (doc) => plainKeys(doc, paths) ?? least(arrayKeys(doc, paths)), compare: compareKeys };
+  const keys = (doc: Doc): Key => plainKeys(doc, paths) ?? least(arrayKeys(doc, paths));
+  const raw = parts.map((part) => rawPath(part.path));
+  return { keys, keysOf: (bytes) => storedKeys(bytes, raw) ?? keys(decode(bytes)), compare: compareKeys };
 }

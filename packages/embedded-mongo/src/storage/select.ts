@@ -82,7 +82,7 @@ function* sorted(rows: Rows, spec: Doc, collation: Collation | undefined, most: 
       yield undefined;
       continue;
     }
-    held.push({ keys: order.keys(decode(row.bytes)), row });
+    held.push({ keys: order.keysOf(row.bytes), row });
     bytes += row.bytes.length;
     if (held.length >= most * 2 + 64 || (bytes > SORT_BYTES && held.length > most)) {
       held = held.sort(byKeys).slice(0, most);

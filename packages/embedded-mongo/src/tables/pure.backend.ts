@@ -60,7 +60,7 @@ function found(row: Row, docs: Doc[]): Doc[] {
       .map(({ doc }) => doc);
   }
   result = result.slice(skip, limit ? skip + Math.abs(limit) : undefined);
-  return projection ? result.map(compileProjection(docOf(projection), filter, env)) : result;
+  return projection ? result.map(compileProjection(docOf(projection), filter, env).of) : result;
 }
 
 function updated(row: Row, docs: Doc[]): Doc[] {
