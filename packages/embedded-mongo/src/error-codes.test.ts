@@ -55,6 +55,7 @@ const errors: [string, Document, number][] = [
   ['two arrays in one key', index({ a: 1, b: 1 }), 171],
   ['a unique index over duplicates', index({ c: 1 }, { unique: true }), 11000],
   ['an unknown index option', index({ a: 1 }, { uniqe: true }), 197],
+  ['an option of the _id index', index({ _id: 1 }, { unique: true }), 197],
   ['an empty index key', index({}), 67],
   ['another index of the same name', index({ c: 1 }, { name: '_id_' }), 86],
   ['dropping the _id index', { dropIndexes: 'c', index: '_id_' }, 72],

@@ -124,6 +124,7 @@ export function checkIndexSpec(given: Doc, defaultCollation: Doc | undefined): D
   const key = given.get('key');
   if (!(key instanceof Map) || key.size === 0) throw cannotCreate('Index keys cannot be empty.');
   checkKey(key);
+  if (key.size === 1 && numberOf(key.get('_id')) === 1) checkIdOptions(given);
   const name = given.get('name');
   if (typeof name !== 'string' || name === '') {
     throw new MongoError(9, `The 'name' field is a required property of an index specification`);
@@ -177,6 +178,16 @@ function checkKey(key: Doc): void {
     if (path.split('.').some((part) => part.startsWith('$') && !['$id', '$ref', '$db'].includes(part))) {
       throw cannotCreate(`Index key contains an illegal field name: field name starts with '$'.`);
     }
+  }
+}
+
+/** What the index that every collection has may be given; the others are for indexes that are made. */
+const ID_OPTIONS = new Set(['v', 'key', 'name', 'ns', 'collation', 'background']);
+
+function checkIdOptions(given: Doc): void {
+  for (const option of given.keys()) {
+    if (!ID_OPTIONS.has(option))
+      throw new MongoError(197, `The field '${option}' is not valid for an _id index specification.`);
   }
 }
 
