@@ -14,6 +14,16 @@ export const mostCounted = limits.counted;
 /** New records in one command: making more of them at once would keep others waiting. */
 const insertedAtOnce = 250;
 
+/** Records in one answer of the store: without it the first holds 101, and the rest takes another turn. */
+const atOnce = 1_000;
+
+/** How many records are read, in which order, and what of them. */
+interface Reading {
+  readonly sort?: [field: string, direction: 1 | -1][];
+  readonly limit?: number;
+  readonly fields?: readonly string[];
+}
+
 /** New records, one after the other. */
 export interface Births<T> {
   /** Settles when the store has begun to listen, which it does with the first {@link next}. */
@@ -91,7 +101,7 @@ export class Repository<T extends Stored> {
   /** All records that `where` finds: only for what is known to be few, or with a `limit`. */
   async findMany(where: Filter<T>, options: { sort?: Sort<T>; limit?: number } = {}): Promise<T[]> {
     const sort = options.sort && toSort(options.sort);
-    return this.#many(toQuery(where), sort, options.limit);
+    return this.#many(toQuery(where), { ...options, sort });
   }
 
   /** One field, which is an id, of the records that `where` finds, in any order. No more than `max`; 0: all. */
@@ -101,6 +111,7 @@ export class Repository<T extends Stored> {
       this.model
         .find(toQuery(where) as QueryFilter<Row>, { _id: 0, [name]: 1 })
         .limit(max)
+        .batchSize(atOnce)
         .session(session)
         .lean<Record<string, Types.ObjectId>[]>(),
     );
@@ -109,14 +120,17 @@ export class Repository<T extends Stored> {
 
   /** One page in a stable order, by the values of the last item instead of by a number of items. */
   async list(where: Filter<T>, page: PageOf<T>): Promise<{ items: T[]; next: unknown[] | null }> {
-    const query = toQuery(where);
-    const sort = toSort(page.sort, this.#isTotal(query, page.sort));
-    const bounded = page.after ? { $and: [query, afterQuery(sort, page.after)] } : query;
-    const found = await this.#many(bounded, sort, page.limit + 1);
-    const items = found.slice(0, page.limit);
-    const last = items.at(-1) as Record<string, unknown> | undefined;
-    if (found.length <= page.limit || !last) return { items, next: null };
-    return { items, next: sort.map(([name]) => last[name === '_id' ? 'id' : name]) };
+    return this.#page(where, page);
+  }
+
+  /** The ids of a {@link list}, where nothing else of its records is needed. */
+  async listIds(where: Filter<T>, page: PageOf<T>): Promise<{ ids: string[]; next: unknown[] | null }> {
+    const { items, next } = await this.#page(
+      where,
+      page,
+      page.sort.map(([field]) => field),
+    );
+    return { ids: items.map(({ id }) => id), next };
   }
 
   /** How many there are, but no more than `max`: it stops there. */
@@ -274,12 +288,25 @@ export class Repository<T extends Stored> {
     return row && this.#record(row);
   }
 
-  async #many(query: Record<string, unknown>, sort?: [string, 1 | -1][], limit = 0): Promise<T[]> {
+  /** @param fields no others are read */
+  async #page(where: Filter<T>, page: PageOf<T>, fields?: readonly string[]) {
+    const query = toQuery(where);
+    const sort = toSort(page.sort, this.#isTotal(query, page.sort));
+    const bounded = page.after ? { $and: [query, afterQuery(sort, page.after)] } : query;
+    const found = await this.#many(bounded, { sort, limit: page.limit + 1, fields });
+    const items = found.slice(0, page.limit);
+    const last = items.at(-1) as Record<string, unknown> | undefined;
+    if (found.length <= page.limit || !last) return { items, next: null };
+    return { items, next: sort.map(([name]) => last[name === '_id' ? 'id' : name]) };
+  }
+
+  async #many(query: Record<string, unknown>, { sort, limit = 0, fields }: Reading): Promise<T[]> {
     const rows = await this.transactions.command((session) =>
       this.model
-        .find(query as QueryFilter<Row>)
+        .find(query as QueryFilter<Row>, fields && Object.fromEntries(fields.map((field) => [field, 1])))
         .sort(sort)
         .limit(limit)
+        .batchSize(atOnce)
         .session(session)
         .lean<Row[]>(),
     );
@@ -307,8 +334,11 @@ export class Repository<T extends Stored> {
     return matchedCount;
   }
 
-  #record({ _id, ...fields }: Row): T {
-    return { ...this.#defaults, id: _id.toHexString(), ...(plain(fields) as object) } as T;
+  // One after the other: to spread and to map objects takes longer than to read them.
+  #record(row: Row): T {
+    const record: Record<string, unknown> = { ...this.#defaults, id: row._id.toHexString() };
+    for (const field in row) if (field !== '_id') record[field] = plain(row[field]);
+    return record as T;
   }
 }
 
@@ -342,5 +372,7 @@ function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   if (value instanceof Types.ObjectId) return value.toHexString();
   if (Array.isArray(value)) return value.map(plain);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+  const copy: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) copy[key] = plain(inner);
+  return copy;
 }

@@ -155,13 +155,17 @@ export class SearchService {
     let at = after;
     let walked = 0;
     for (let limit = Math.max(smallestBatch, want); ; limit = Math.min(limit * 2, largestBatch)) {
-      const some = await this.data.prompts.list(ask.where, { sort, after: at, limit });
-      const ids = some.items.map(({ id }) => id);
-      items.push(...(await this.kept(ask, some.items, await this.match.byWords(ask, ids), tier)));
+      const some = await this.data.prompts.listIds(ask.where, { sort, after: at, limit });
+      const fits = await this.match.byWords(ask, some.ids);
+      const wanted = wantedOf(ask, fits, tier);
+      if (wanted.length > 0) {
+        const found = await this.data.prompts.list(among(ask, wanted), { sort, limit: wanted.length });
+        items.push(...(await this.kept(ask, found.items, fits, tier)));
+      }
       if (items.length >= want) return { items: items.slice(0, want), resume: null };
       if (some.next === null) return { items, resume: null };
       at = some.next;
-      walked += some.items.length;
+      walked += some.ids.length;
       if (walked >= longest) return { items, resume: at };
     }
   }
@@ -175,11 +179,9 @@ export class SearchService {
     const ids = await entries.idsIn('promptId', { ...within, ...having(field, term) }, 2 * mostMatches);
     for (const some of inChunks(ids, largestBatch)) {
       const fits = await this.match.byWords(ask, some, field);
-      // A phrase may turn a match in the title into one in the text, never the other way round.
-      const wanted = [...fits].filter(([, found]) => !tier || found === tier || (tier === 'text' && !isPlain(ask)));
+      const wanted = wantedOf(ask, fits, tier);
       if (wanted.length === 0) continue;
-      const among = { id: { $in: wanted.map(([id]) => id) } };
-      yield [{ ...ask.where, $and: [...(ask.where.$and ?? []), among] }, fits];
+      yield [among(ask, wanted), fits];
     }
   }
 
@@ -197,6 +199,16 @@ const tiers = ['title', 'text'] as const;
 
 /** The index alone tells what matches. */
 const isPlain = ({ query, showsText }: Ask): boolean => !needsTexts(query) && showsText === everything;
+
+/** Of these prompts those that are looked among. */
+const among = ({ where }: Ask, ids: readonly string[]): Filter<Prompt> => ({
+  ...where,
+  $and: [...(where.$and ?? []), { id: { $in: ids } }],
+});
+
+/** What the words say is in a tier. A phrase may turn a match in the title into one in the text, never the other way round. */
+const wantedOf = (ask: Ask, fits: Tiers, tier: Tier | undefined): string[] =>
+  [...fits].filter(([, found]) => !tier || found === tier || (tier === 'text' && !isPlain(ask))).map(([id]) => id);
 
 /** Nothing of a prompt is hidden from who asks. */
 export const everything = (): boolean => true;
