@@ -34,7 +34,11 @@ const argon2 = `m=${least(settings.argon2, (memory) => `m=${memory},t=99,p=9`)},
 
 /** All that a page says with a number that binds somebody. The number is taken from where the code has it. */
 const said: Readonly<Record<string, readonly string[]>> = {
-  'README.md': [`Node ${node} or newer`, `http://localhost:${settings.port.default}`],
+  'README.md': [
+    `Node ${node} or newer`,
+    `ready at http://${settings.host.default}:${settings.port.default}`,
+    `http://localhost:${settings.port.default}`,
+  ],
   'ARCHITECTURE.md': [`Node ≥ ${node}`, `written every ${word(limits.usageDelaySeconds)} seconds`],
   'CHANGELOG.md': [`## ${version},`, `up to ${word(limits.batch)} prompts`],
   'docs/accounts.md': [`within ${limits.linkMinutes} minutes`],
