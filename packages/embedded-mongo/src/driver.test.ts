@@ -39,6 +39,18 @@ const failing = (work: Promise<unknown>): Promise<unknown> =>
     (error) => error,
   );
 describe('cursors', () => {
+  test('a cursor ends with the batch that reaches the limit', async () => {
+    await docs.insertMany(Array.from({ length: 12 }, () => ({})));
+    const db = client.db('test');
+    const whole = await db.command({ find: 'docs', limit: 5, batchSize: 5 });
+    expect([whole.cursor.firstBatch.length, String(whole.cursor.id)]).toEqual([5, '0']);
+    const first = await db.command({ find: 'docs', limit: 10, batchSize: 5 });
+    const second = await db.command({ getMore: first.cursor.id, collection: 'docs', batchSize: 5 });
+    expect([second.cursor.nextBatch.length, String(second.cursor.id)]).toEqual([5, '0']);
+    const open = await db.command({ find: 'docs', batchSize: 12 });
+    expect(String(open.cursor.id)).not.toBe('0');
+  });
+
   test('go on after the last key while documents come and go', async () => {
     await docs.insertMany(Array.from({ length: 300 }, (_, n) => ({ _id: n as never, n })));
     const cursor = docs.find({}, { sort: { _id: 1 }, batchSize: 10 });

@@ -60,7 +60,7 @@ export const find: Command = {
     const single = options.singleBatch === true || (options.limit ?? 0) < 0;
     const documents = findDocuments(call, call.engine.catalog.find(call.db, name), options, limit);
     const size = options.batchSize ?? FIRST_BATCH;
-    return yield* openCursor(call, `${call.db}.${name}`, sourceOf(documents), size, {
+    return yield* openCursor(call, `${call.db}.${name}`, sourceOf(documents, limit || undefined), size, {
       single,
       keep: options.noCursorTimeout,
     });

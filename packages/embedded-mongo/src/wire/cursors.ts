@@ -85,14 +85,16 @@ const BATCH_BYTES = 16 * 1024 * 1024;
 /**
  * A cursor over encoded documents that come one by one; `undefined` is a moment to pause in.
  * A batch ends at its size or at 16 MB.
+ * @param most how many there are at the most, so that no further batch has to find out that there is nothing left
  */
-export function sourceOf(documents: Iterator<Uint8Array | undefined>): CursorSource {
+export function sourceOf(documents: Iterator<Uint8Array | undefined>, most = Infinity): CursorSource {
   let held: Uint8Array | undefined;
+  let given = 0;
   return function* (size) {
     const batch: Uint8Array[] = [];
     let bytes = 0;
     for (;;) {
-      if (batch.length >= size) return { documents: batch, finished: false };
+      if (batch.length >= size || given >= most) return { documents: batch, finished: given >= most };
       const next = held ? { done: false, value: held } : documents.next();
       held = undefined;
       if (next.done) return { documents: batch, finished: true };
@@ -105,6 +107,7 @@ export function sourceOf(documents: Iterator<Uint8Array | undefined>): CursorSou
         return { documents: batch, finished: false };
       }
       batch.push(next.value);
+      given += 1;
       bytes += next.value.length;
     }
   };
