@@ -23,6 +23,7 @@ export type Filter<T extends Stored> = {
   readonly [path: `${string}.${string}`]: unknown;
   readonly $or?: readonly Filter<T>[];
   readonly $and?: readonly Filter<T>[];
+  readonly $nor?: readonly Filter<T>[];
 };
 
 /** Texts that begin so: nothing sorts after the last character there is. */
@@ -53,7 +54,7 @@ export function toQuery(filter: object): Record<string, unknown> {
   const query: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(filter)) {
     if (value === undefined) continue;
-    if (key === '$or' || key === '$and') query[key] = (value as object[]).map(toQuery);
+    if (key === '$or' || key === '$and' || key === '$nor') query[key] = (value as object[]).map(toQuery);
     else query[key === 'id' ? '_id' : key] = value;
   }
   return query;

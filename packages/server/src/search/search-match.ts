@@ -37,16 +37,29 @@ export class SearchMatch {
     private readonly texts: SearchTextsService,
   ) {}
 
-  /** By words alone, from the index. @param known the field that these ids were found in by one of the words */
-  async byWords({ query, place }: Sought, promptIds: readonly string[], known?: SearchField): Promise<Tiers> {
-    const isOne = query.terms.length === 1 && query.without.every((phrase) => phrase.length > 1);
-    if (isOne && known === 'titleWords') return new Map(promptIds.map((id) => [id, 'title']));
-    const unwanted = query.without.filter((phrase) => phrase.length === 1).flat();
-    const without = unwanted.length > 0 ? [{ words: { $nin: unwanted } }] : [];
-    const withAll = (field: SearchField, ids: readonly string[], more: readonly Filter<SearchEntry>[]) =>
-      this.#among(place, ids, [...query.terms.map((term) => having(field, term)), ...more]);
-    const anywhere = isOne && known ? promptIds : await withAll('words', promptIds, without);
-    const inTitle = new Set(await withAll('titleWords', anywhere, []));
+  /**
+   * By words alone, from the index.
+   * @param tier only what is in it; without one everything
+   * @param known the field that these ids were found in by one of the words
+   */
+  async byWords(sought: Sought, promptIds: readonly string[], tier?: Tier, known?: SearchField): Promise<Tiers> {
+    const { terms, without } = sought.query;
+    const unwanted = without.filter((phrase) => phrase.length === 1).flat();
+    const wanted = unwanted.length > 0 ? [{ words: { $nin: unwanted } }] : [];
+    const all = (field: SearchField) => terms.map((term) => having(field, term));
+    const among = (ids: readonly string[], conditions: readonly Filter<SearchEntry>[]) =>
+      this.#among(sought.place, ids, conditions);
+    const isKnown = (field: SearchField) => known === field && terms.length === 1 && unwanted.length === 0;
+    if (tier === 'title') {
+      const found = isKnown('titleWords') ? promptIds : await among(promptIds, [...all('titleWords'), ...wanted]);
+      return new Map(found.map((id) => [id, tier]));
+    }
+    if (tier === 'text') {
+      const found = await among(promptIds, [...all('words'), { $nor: [{ $and: all('titleWords') }] }, ...wanted]);
+      return new Map(found.map((id) => [id, tier]));
+    }
+    const anywhere = isKnown('words') ? promptIds : await among(promptIds, [...all('words'), ...wanted]);
+    const inTitle = new Set(await among(anywhere, all('titleWords')));
     return new Map(anywhere.map((id) => [id, inTitle.has(id) ? 'title' : 'text']));
   }
 

@@ -156,10 +156,9 @@ export class SearchService {
     let walked = 0;
     for (let limit = Math.max(smallestBatch, want); ; limit = Math.min(limit * 2, largestBatch)) {
       const some = await this.data.prompts.listIds(ask.where, { sort, after: at, limit });
-      const fits = await this.match.byWords(ask, some.ids);
-      const wanted = wantedOf(ask, fits, tier);
-      if (wanted.length > 0) {
-        const found = await this.data.prompts.list(among(ask, wanted), { sort, limit: wanted.length });
+      const fits = await this.match.byWords(ask, some.ids, tierByWords(ask, tier));
+      if (fits.size > 0) {
+        const found = await this.data.prompts.list(among(ask, fits), { sort, limit: fits.size });
         items.push(...(await this.kept(ask, found.items, fits, tier)));
       }
       if (items.length >= want) return { items: items.slice(0, want), resume: null };
@@ -178,10 +177,8 @@ export class SearchService {
     // A count may be a minute old: there may be more by now.
     const ids = await entries.idsIn('promptId', { ...within, ...having(field, term) }, 2 * mostMatches);
     for (const some of inChunks(ids, largestBatch)) {
-      const fits = await this.match.byWords(ask, some, field);
-      const wanted = wantedOf(ask, fits, tier);
-      if (wanted.length === 0) continue;
-      yield [among(ask, wanted), fits];
+      const fits = await this.match.byWords(ask, some, tierByWords(ask, tier), field);
+      if (fits.size > 0) yield [among(ask, fits), fits];
     }
   }
 
@@ -201,14 +198,14 @@ const tiers = ['title', 'text'] as const;
 const isPlain = ({ query, showsText }: Ask): boolean => !needsTexts(query) && showsText === everything;
 
 /** Of these prompts those that are looked among. */
-const among = ({ where }: Ask, ids: readonly string[]): Filter<Prompt> => ({
+const among = ({ where }: Ask, fits: Tiers): Filter<Prompt> => ({
   ...where,
-  $and: [...(where.$and ?? []), { id: { $in: ids } }],
+  $and: [...(where.$and ?? []), { id: { $in: [...fits.keys()] } }],
 });
 
-/** What the words say is in a tier. A phrase may turn a match in the title into one in the text, never the other way round. */
-const wantedOf = (ask: Ask, fits: Tiers, tier: Tier | undefined): string[] =>
-  [...fits].filter(([, found]) => !tier || found === tier || (tier === 'text' && !isPlain(ask))).map(([id]) => id);
+/** The tier that words alone tell: a phrase may turn a match in the title into one in the text, never the other way round. */
+const tierByWords = ({ query }: Ask, tier: Tier | undefined): Tier | undefined =>
+  tier === 'text' && needsTexts(query) ? undefined : tier;
 
 /** Nothing of a prompt is hidden from who asks. */
 export const everything = (): boolean => true;
