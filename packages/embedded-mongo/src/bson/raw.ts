@@ -96,6 +96,16 @@ export function getRaw(bytes: Uint8Array, path: RawPath | string): RawValue | 'a
   }
 }
 
+/** The elements of an array, which is one of {@link getRaw}. */
+export function* arrayElements(bytes: Uint8Array, { start, end }: RawValue): Generator<RawValue, void, void> {
+  for (let at = start + 4; at < end - 1; ) {
+    const type = bytes[at]!;
+    const from = afterCstring(bytes, at + 1);
+    at = skipValue(bytes, from, type);
+    yield { type, start: from, end: at };
+  }
+}
+
 /** Takes these fields of the top level out of a document, and gives a document with nothing else. */
 export function rawKeeper(names: readonly string[]): (bytes: Uint8Array) => Uint8Array {
   const wanted = names.map((name) => Buffer.from(name));

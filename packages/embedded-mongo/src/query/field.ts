@@ -1,4 +1,5 @@
 import { decodeValue, getRaw, rawPath } from '../bson/codec.js';
+import type { RawValue } from '../bson/raw.js';
 import { type Doc, isArray, isDoc, type Value } from '../bson/value.js';
 import { fail } from '../error.js';
 import { isRefused, refuseName } from '../refused.js';
@@ -6,6 +7,7 @@ import { type BitOp, bitsTest } from './bits.js';
 import { allOf, negate } from './combine.js';
 import { comparisonTest, inTest, isOperators, isRegex, isTrue, modTest, sizeTest, typeTest } from './leaf.js';
 import type { FieldOp, Matcher, ParseEnv, RawTest, ValueTest } from './node.js';
+import { hasText, isText, textBound, textBounds } from './raw-text.js';
 import { regexOf, regexTest } from './regex.js';
 import { walkPath } from './walk.js';
 
@@ -110,7 +112,23 @@ function rawLeaf(path: string, matches: ValueTest, intoLeaf: boolean): RawTest {
 }
 
 function comparison(path: string, op: 'eq' | 'gt' | 'gte' | 'lt' | 'lte', operand: Value, env: ParseEnv): Matcher {
-  return leafMatcher(path, op, operand, comparisonTest(op, operand, env.collation));
+  const matcher = leafMatcher(path, op, operand, comparisonTest(op, operand, env.collation));
+  const bound = env.collation ? undefined : textBound(op, operand);
+  return bound
+    ? { ...matcher, raw: rawText(path, (bytes, found) => isText(bytes, found, [bound]), matcher.raw) }
+    : matcher;
+}
+
+type RawTextTest = (bytes: Uint8Array, found: RawValue) => boolean | undefined;
+
+/** Looks at the bytes of texts where they lie; what they do not tell is left to the other test. */
+function rawText(path: string, test: RawTextTest, otherwise: RawTest | undefined): RawTest {
+  const parts = rawPath(path);
+  return (bytes) => {
+    const found = getRaw(bytes, parts);
+    if (found === undefined) return false;
+    return (found === 'array' ? undefined : test(bytes, found)) ?? otherwise?.(bytes);
+  };
 }
 
 function regexMatcher(path: string, pattern: Parameters<typeof regexTest>[0]): Matcher {
@@ -160,6 +178,14 @@ function elemMatcher(path: string, operand: Value, env: ParseEnv): Matcher {
   const element = isValueForm ? valueElement(operand, env) : objectElement(operand, env);
   const parts = path.split('.');
   const raw = rawPath(path);
+  const rawElement: RawTest = (bytes) => {
+    const found = getRaw(bytes, raw);
+    if (found === 'array') return undefined;
+    const value = found && decodeValue(bytes, found.start, found.type);
+    return isArray(value) && value.some(element.matches);
+  };
+  const bounds = isValueForm && !env.collation ? textBounds(operand) : undefined;
+  const isArrayWith: RawTextTest = (bytes, found) => (found.type === 4 ? hasText(bytes, found, bounds!) : false);
   return {
     node: { kind: 'elemMatch', path, form: isValueForm ? 'value' : 'object', node: element.node },
     single: (array) => isArray(array) && array.some(element.matches),
@@ -170,12 +196,7 @@ function elemMatcher(path: string, operand: Value, env: ParseEnv): Matcher {
         if (position) position.index = outer ?? index;
         return true;
       }),
-    raw: (bytes) => {
-      const found = getRaw(bytes, raw);
-      if (found === 'array') return undefined;
-      const value = found && decodeValue(bytes, found.start, found.type);
-      return isArray(value) && value.some(element.matches);
-    },
+    raw: bounds ? rawText(path, isArrayWith, rawElement) : rawElement,
   };
 }
 

@@ -35,7 +35,14 @@ const condition: fc.Arbitrary<Value> = fc.oneof(
   fc.boolean().map((value) => new Map([['$exists', value]])),
   fc.constantFrom('int', 'string', 'array', 'object', 'null').map((type) => new Map([['$type', type]])),
   fc
-    .constantFrom({ $size: 1 }, { $mod: [2, 1] }, { $regex: '^a' }, { $all: [1] }, { $elemMatch: { $gt: 0 } })
+    .constantFrom(
+      { $size: 1 },
+      { $mod: [2, 1] },
+      { $regex: '^a' },
+      { $all: [1] },
+      { $elemMatch: { $gt: 0 } },
+      { $elemMatch: { $gte: 'a', $lt: 'b' } },
+    )
     .map(docOf),
   fc.constantFrom({ $not: { $gt: 1 } }, { $elemMatch: { a: 1 } }, { $bitsAnySet: 3 }).map(docOf),
 );
