@@ -27,7 +27,6 @@ const own = (model: string, event?: string): Rule<Owned> => ({
 
 export const sessionPolicy = {
   remove: own('session', 'session.removed'),
-  removeAll: own('session', 'session.removed'),
 } as const;
 
 export const userPolicy = {

@@ -28,6 +28,4 @@ export const collectionPolicy = {
   share: rule(every(only(isPerson, 'key_not_allowed'), only(isOwner)), 'share.created'),
   update: rule(only(isInsideLimits), 'collection.updated'),
   remove: rule(only(isInsideLimits), 'collection.removed'),
-  /** Put a prompt in, take one out; create below it. */
-  fill: rule(only(isEditor)),
 } as const;

@@ -245,7 +245,6 @@ describe('collections, tags and workspaces', () => {
       { ...editors, ...withLimited, folderKey: 'forbidden' },
     ],
     ['delete a collection', outcomes(collectionPolicy.remove, below), { ...editors, ...withLimited }],
-    ['fill a collection', outcomes(collectionPolicy.fill, top), { ...editors, ...withLimited }],
     ['read a tag', outcomes(tagPolicy.read, tag), { ...members, ...withLimited }],
     [
       'change a tag',

@@ -161,12 +161,6 @@ export const promptPolicy = {
   /** Copying away; the workspace copied into asks {@link workspacePolicy.createPrompt} as well. */
   fork: rule<PromptTarget>(isVisibleOrPublic, notForKeys),
   star: rule<PromptTarget>(isVisibleOrPublic, notForKeys),
-  setVisibility: (to: 'private' | 'link' | 'public') =>
-    rule<PromptTarget>(
-      isVisible,
-      (actor, prompt) => maySave(actor, prompt.visibility, { visibility: to }),
-      'prompt.updated',
-    ),
   moveLabel: rule<LabelTarget>(isVisible, (actor, { label }) => mayMoveLabel(actor, label), 'label.moved'),
 } as const;
 
