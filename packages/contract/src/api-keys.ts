@@ -100,7 +100,7 @@ export const apiKeys = {
     output: ApiKey,
     etag: true,
     ifMatch: true,
-    errors: ['api_key_not_found'],
+    errors: ['api_key_not_found', 'collection_not_found'],
   }),
   remove: endpoint({
     method: 'DELETE',

@@ -61,6 +61,7 @@ export const labels = {
       'label_reserved',
       'in_trash',
       'precondition_required',
+      'precondition_failed',
     ],
   }),
   remove: endpoint({
@@ -89,6 +90,7 @@ export const labels = {
       'label_reserved',
       'in_trash',
       'precondition_required',
+      'precondition_failed',
     ],
   }),
   history: endpoint({
