@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestServer, type TestServer, type TestUser } from '../testing/create-test-server.js';
-import { refusedWith } from '../testing/refusal.js';
+import { refusalOf, refusedWith } from '../testing/refusal.js';
 
 let server: TestServer;
 let ada: TestUser;
@@ -52,6 +52,23 @@ describe('a key limited to a collection', () => {
       { problem: { status: 404, code: 'prompt_not_found' } },
       { problem: { status: 404, code: 'prompt_not_found' } },
     ]);
+  });
+
+  it('is refused what prompts outside include, without their names', async () => {
+    const top = await folder('Parts');
+    const below = await folder('Used', top.id);
+    const { id } = await prompt('used-part', { collectionId: below.id });
+    await prompt('hidden-user', { content: text('{{> used-part}}') });
+    const key = await keyed({ collectionId: top.id });
+    const refusals = [
+      await refusalOf(key.prompts.remove({ id }, { ifMatch: '*' })),
+      await refusalOf(key.collections.remove({ id: below.id, prompts: 'trash' }, { ifMatch: '*' })),
+    ];
+    await prompt('seen-user', { collectionId: top.id, content: text('{{> used-part}}') });
+    refusals.push(await refusalOf(key.prompts.remove({ id }, { ifMatch: '*' })));
+    expect(refusals.map(({ code }) => code)).toEqual(Array(3).fill('prompt_in_use'));
+    expect(JSON.stringify(refusals.map(({ problem }) => problem))).not.toContain('hidden-user');
+    expect(refusals.map(({ problem }) => problem?.usedBy)).toMatchObject([[], [], [{ name: 'seen-user' }]]);
   });
 
   it('makes and moves things within it only', async () => {

@@ -77,7 +77,7 @@ export class PromptTrashService {
       () => this.data.prompts.get(input.id),
       async (it) => {
         mustBeLive(it.target);
-        if (!input.force) refuseUsed(await this.includes.usersOf([it.target]), ' Repeat with force=true to delete it.');
+        if (!input.force) await this.mustBeUnused(it, [it.target], ' Repeat with force=true to delete it.');
         await this.discard(it);
       },
     );
@@ -102,7 +102,7 @@ export class PromptTrashService {
     const prompts = await this.data.prompts.findMany(where);
     // What a key does not see must not go unseen.
     if (!prompts.every((prompt) => promptPolicy.trash.see(it.actor, prompt))) throw refusal('forbidden');
-    refuseUsed(await this.includes.usersOf(prompts));
+    await this.mustBeUnused(it, prompts);
     await this.access.changeAll(it, promptPolicy.trash, prompts, async () => {
       await this.data.prompts.updateMany(where, { set: { deletedAt: new Date(), collectionId } });
       await this.tags.uncount(it, prompts);
@@ -129,13 +129,15 @@ export class PromptTrashService {
     for (const rows of this.data.ofPrompts) await rows.removeMany({ promptId });
     await this.data.prompts.remove(promptId);
   }
-}
 
-/** @throws ApiError `prompt_in_use` */
-function refuseUsed(users: readonly Prompt[], remedy = ''): void {
-  if (users.length === 0) return;
-  const names = users.map(({ name }) => name).join(', ');
-  throw new ApiError('prompt_in_use', `Included by ${names}.${remedy}`, {
-    usedBy: users.map(({ id, name }) => ({ id, name })),
-  });
+  /** A key that does not see all who include them is told of those that it sees. @throws ApiError `prompt_in_use` */
+  private async mustBeUnused({ actor }: Authorized<unknown>, prompts: readonly Prompt[], remedy = ''): Promise<void> {
+    const users = await this.includes.usersOf(prompts);
+    if (users.length === 0) return;
+    const seen = users.filter((user) => promptPolicy.read.see(actor, user));
+    const names = seen.map(({ name }) => name).join(', ') || 'prompts that you do not see';
+    throw new ApiError('prompt_in_use', `Included by ${names}.${remedy}`, {
+      usedBy: seen.map(({ id, name }) => ({ id, name })),
+    });
+  }
 }
