@@ -134,4 +134,16 @@ describe('used-by', () => {
     expect(rest.items.map(({ name }) => name)).toEqual(['zeta']);
     expect(await refusedWith(noah.client.prompts.usedBy({ id: part.id }))).toBe('404 prompt_not_found');
   });
+
+  it('is no more, in the trash, once another prompt has the name', async () => {
+    const { client } = mira;
+    const { data: old } = await client.prompts.create({ title: 'Header', content: text('old') });
+    await client.prompts.create({ title: 'Page', content: text('{{> header}}') });
+    const usersOf = async (id: string) => (await client.prompts.usedBy({ id })).data.items.map(({ name }) => name);
+    await client.prompts.remove({ id: old.id, force: true }, { ifMatch: '*' });
+    expect(await usersOf(old.id)).toEqual(['page']);
+    const { data: heir } = await client.prompts.create({ title: 'Header', content: text('new') });
+    expect(await usersOf(heir.id)).toEqual(['page']);
+    expect(await usersOf(old.id)).toEqual([]);
+  });
 });

@@ -8,6 +8,7 @@ import type { Prompt } from '../data/schemas/prompt.schema.js';
 import type { Call } from '../http/call.js';
 import { exactly, Paging } from '../http/paging.js';
 import { IncludesService, type Use } from '../render/includes.service.js';
+import { PromptNames } from './prompt-names.js';
 import { firstOf } from './selection.js';
 
 /** The other side of includes: who would notice a change. */
@@ -17,6 +18,7 @@ export class UsedByService {
     private readonly data: DataService,
     private readonly access: AccessService,
     private readonly includes: IncludesService,
+    private readonly names: PromptNames,
     private readonly paging: Paging,
   ) {}
 
@@ -24,7 +26,7 @@ export class UsedByService {
   async usedBy(call: Call, input: InputOf<(typeof api.prompts)['usedBy']>) {
     const load = () => this.data.prompts.get(input.id);
     const { target, actor } = await this.access.read(call, promptPolicy.read, load);
-    const uses = (await this.includes.usesOf(target))
+    const uses = (await this.includes.usesOf(await this.asNamed(target)))
       .filter(({ user }) => promptPolicy.read.see(actor, user))
       .flatMap((use) => usedByOf(actor, use))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -33,6 +35,12 @@ export class UsedByService {
     const items = rest.slice(0, input.limit);
     const next = rest.length > items.length ? [items.at(-1)?.name] : null;
     return this.paging.page(items, next, call, input, () => exactly(uses.length));
+  }
+
+  /** In the trash with the names that are still its own: with the others, another prompt is meant by now. */
+  private async asNamed(prompt: Prompt): Promise<Prompt> {
+    const { deletedAt, workspaceId, names } = prompt;
+    return deletedAt ? { ...prompt, names: await this.names.unheld(workspaceId, names) } : prompt;
   }
 }
 
