@@ -238,7 +238,7 @@ export const prompts = {
     location: '/prompts/:id',
     etag: true,
     idempotent: true,
-    errors: ['prompt_not_found', 'in_trash'],
+    errors: ['prompt_not_found', 'in_trash', ...contentErrors],
   }),
   fork: endpoint({
     method: 'POST',
@@ -252,7 +252,7 @@ export const prompts = {
     location: '/prompts/:id',
     etag: true,
     idempotent: true,
-    errors: ['prompt_not_found', 'workspace_not_found', 'version_not_found', 'in_trash'],
+    errors: ['prompt_not_found', 'workspace_not_found', 'version_not_found', 'in_trash', ...contentErrors],
   }),
   star: endpoint({
     method: 'PUT',

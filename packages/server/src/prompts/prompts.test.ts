@@ -351,4 +351,13 @@ describe('copies', () => {
       '404 version_not_found',
     );
   });
+
+  it('are refused where what they include could not be saved', async () => {
+    const part = await make('Part That Turns');
+    const user = await make('Includes It', text('{{> part-that-turns}}'));
+    const chat = { type: 'chat' as const, messages: [{ role: 'user' as const, content: 'x' }] };
+    await mira.client.versions.create({ id: part.id, content: chat });
+    expect(await refusedWith(mira.client.prompts.duplicate({ id: user.id }))).toBe('422 include_invalid');
+    expect(await refusedWith(mira.client.prompts.fork({ id: user.id }))).toBe('422 include_invalid');
+  });
 });
