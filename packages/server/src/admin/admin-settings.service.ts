@@ -21,7 +21,7 @@ export class AdminSettingsService {
 
   async get(call: Call<UserCaller>) {
     const { target } = await this.access.read(call, adminPolicy.read, () => this.data.instance.get(instanceId));
-    return this.answerOf(target);
+    return this.settingsView(target);
   }
 
   /** @throws ApiError `invalid_request` for another `registration` than the environment says */
@@ -29,7 +29,7 @@ export class AdminSettingsService {
     const load = () => this.data.instance.get(instanceId);
     return this.access.change(call, adminPolicy.updateSettings, load, async (it) => {
       this.checkRegistration(change);
-      const present = this.answerOf(it.target);
+      const present = this.settingsView(it.target);
       const changed = Object.entries(change).filter(([key, value]) => value !== present[key as keyof typeof change]);
       if (changed.length === 0) {
         it.details.unchanged = true;
@@ -37,7 +37,7 @@ export class AdminSettingsService {
       }
       const fields = Object.fromEntries(changed) as AdminSettingsChange;
       it.details = { ...fields };
-      return this.answerOf((await this.data.instance.update(instanceId, fields)) ?? it.target);
+      return this.settingsView((await this.data.instance.update(instanceId, fields)) ?? it.target);
     });
   }
 
@@ -48,7 +48,7 @@ export class AdminSettingsService {
     throw new ApiError('invalid_request', `registration ${message}.`, { errors: [{ path: 'registration', message }] });
   }
 
-  private answerOf(instance: Instance): AdminSettings & { revision: number } {
+  private settingsView(instance: Instance): AdminSettings & { revision: number } {
     const { name, publicPages, revision } = instance;
     const registrationIsFixed = this.config.registration !== undefined;
     return { name, registration: this.registration.modeOf(instance), registrationIsFixed, publicPages, revision };

@@ -2,7 +2,7 @@ import type { Account, api, InputOf } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { adminPolicy } from '../access/admin.policy.js';
-import { userAnswer } from '../auth/account.answer.js';
+import { userView } from '../auth/account.view.js';
 import { AdminsService } from '../auth/admins.service.js';
 import { PasswordResetService } from '../auth/password-reset.service.js';
 import { caseFold } from '../data/case-fold.js';
@@ -53,12 +53,12 @@ export class AdminUsersService {
       const { role = user.role, status = user.status } = change;
       if (role === user.role && status === user.status) {
         it.details.unchanged = true;
-        return answerOf(user, profile);
+        return accountView(user, profile);
       }
       it.details = { role, status };
       await this.admins.move(user, { role, status });
       if (status === 'suspended') await this.data.sessions.removeMany({ userId: id });
-      return answerOf((await this.data.users.update(id, { role, status })) ?? user, profile);
+      return accountView((await this.data.users.update(id, { role, status })) ?? user, profile);
     });
   }
 
@@ -100,13 +100,13 @@ export class AdminUsersService {
     const profiles = new Map(found.map((profile) => [profile.userId, profile]));
     return users.flatMap((user) => {
       const profile = profiles.get(user.id);
-      return profile ? [answerOf(user, profile)] : [];
+      return profile ? [accountView(user, profile)] : [];
     });
   }
 }
 
-const answerOf = (user: User, { username, displayName }: Profile): Account & { revision: number } => ({
-  ...userAnswer(user),
+const accountView = (user: User, { username, displayName }: Profile): Account & { revision: number } => ({
+  ...userView(user),
   username,
   displayName,
   revision: user.revision,

@@ -1,4 +1,4 @@
-import type { ApiKey as Answer, ApiKeyChange, NewApiKey } from '@incipit/contract';
+import type { ApiKeyChange, ApiKey as KeyResource, NewApiKey } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { apiKeyPolicy } from '../access/account.policy.js';
@@ -40,7 +40,7 @@ export class ApiKeysService {
       limit: input.limit,
       after: this.paging.after(call, input),
     });
-    return this.paging.page(items.map(answerOf), next, call, input, () => this.data.apiKeys.total(where));
+    return this.paging.page(items.map(keyView), next, call, input, () => this.data.apiKeys.total(where));
   }
 
   /** Makes a key; `secret` is in this answer and nowhere else. */
@@ -62,13 +62,13 @@ export class ApiKeysService {
         lastUsedAt: null,
       });
       it.about = { id: key.id, name };
-      return { ...answerOf(key), secret };
+      return { ...keyView(key), secret };
     });
   }
 
   async get(call: Call<UserCaller>, id: string) {
     const { target } = await this.access.read(call, apiKeyPolicy.read, () => this.data.apiKeys.get(id));
-    return answerOf(target);
+    return keyView(target);
   }
 
   /** Renames or narrows. @throws ApiError `invalid_request` for what would widen it */
@@ -87,7 +87,7 @@ export class ApiKeysService {
         if (path) throw widening(path);
         await this.checkCollection(workspaceId, change.limits?.collectionId);
         const changed = await this.data.apiKeys.update(id, { ...change, expiresAt });
-        return answerOf(changed ?? it.target);
+        return keyView(changed ?? it.target);
       },
     );
   }
@@ -115,7 +115,7 @@ function widening(path: string): ApiError {
   return new ApiError('invalid_request', `${path} ${message}.`, { errors: [{ path, message }] });
 }
 
-const answerOf = (key: ApiKey): Answer & { revision: number } => ({
+const keyView = (key: ApiKey): KeyResource & { revision: number } => ({
   id: key.id,
   name: key.name,
   prefix: `incipit_${key.keyId}`,

@@ -10,7 +10,7 @@ import { DuplicateError } from '../data/store-error.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call, UserCaller } from '../http/call.js';
 import { MailService } from '../mail/mail.service.js';
-import { userAnswer } from './account.answer.js';
+import { userView } from './account.view.js';
 import { CountersService } from './counters.service.js';
 import { OneTimeTokensService, spentToken } from './one-time-tokens.service.js';
 import { SignInService } from './sign-in.service.js';
@@ -35,11 +35,11 @@ export class EmailChangeService {
    */
   async ask(call: Call<UserCaller>, { email, password }: { email: string; password: string }) {
     const user = await this.signIn.confirm(call.caller.userId, password);
-    if (user.email === email) return userAnswer(user);
+    if (user.email === email) return userView(user);
     if (await this.data.users.find({ email })) throw emailTaken();
     if (this.mail.isOn) await this.sendLink(call, user, email);
     else return this.change(call, email, () => this.tokens.voidAll(user.id));
-    return userAnswer(user);
+    return userView(user);
   }
 
   /** Takes the new address. @throws ApiError `invalid_request` for a token that is not good, `email_taken` */
@@ -75,7 +75,7 @@ export class EmailChangeService {
         const { id, email: former } = it.target;
         const changed = await this.write(id, email);
         this.data.afterCommit(() => this.mail.send(async () => ({ to: former, ...this.goneMail(email) })));
-        return userAnswer(changed);
+        return userView(changed);
       },
     );
   }

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { refusal } from '../access/refusal.js';
 import { DataService } from '../data/data.service.js';
 import type { Call, KnownCaller } from '../http/call.js';
-import { profileAnswer } from '../profiles/profile.answer.js';
+import { profileView } from '../profiles/profile.view.js';
 import { WorkspacesService } from '../workspaces/workspaces.service.js';
-import { userAnswer } from './account.answer.js';
+import { userView } from './account.view.js';
 
 /** Who is asking. */
 @Injectable()
@@ -23,8 +23,8 @@ export class MeService {
     ]);
     if (!user || !profile) throw refusal('unauthorized');
     return {
-      user: userAnswer(user),
-      profile: profileAnswer(profile),
+      user: userView(user),
+      profile: profileView(profile),
       workspaces,
       scopes: caller.kind === 'key' ? [...caller.scopes] : null,
     };

@@ -9,7 +9,7 @@ import type { Invite } from '../data/schemas/invite.schema.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
 import { InviteClaimsService } from '../invites/invite-claims.service.js';
-import { accountAnswer } from './account.answer.js';
+import { signedInView } from './account.view.js';
 import { type Account, AccountsService } from './accounts.service.js';
 import { CountersService } from './counters.service.js';
 import { checkNewPassword } from './password.rules.js';
@@ -57,7 +57,7 @@ export class RegistrationService {
       if (invite) await this.invites.use(call, invite, made.profile);
       return { account: made, session: await this.sessions.begin(call, made.user.id, made.workspace.id, client) };
     });
-    return { ...accountAnswer(account), ...(await this.sessions.issue(session)) };
+    return { ...signedInView(account), ...(await this.sessions.issue(session)) };
   }
 
   /** May they make an account? Answers the invite that they came with. */

@@ -1,4 +1,4 @@
-import { limits, type Session as SessionAnswer } from '@incipit/contract';
+import { limits, type Session as SessionResource } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import { sessionPolicy } from '../access/account.policy.js';
@@ -112,7 +112,7 @@ export class SessionsService {
       limit: input.limit,
       after: this.paging.after(call, input),
     });
-    const items = found.items.map((session) => answerOf(session, call.caller.sessionId));
+    const items = found.items.map((session) => sessionView(session, call.caller.sessionId));
     return this.paging.page(items, found.next, call, input, () => this.data.sessions.total(where));
   }
 
@@ -163,7 +163,7 @@ export class SessionsService {
 
 const refreshInvalid = () => refusal('refresh_invalid');
 
-const answerOf = (session: Session, current: string): SessionAnswer => ({
+const sessionView = (session: Session, current: string): SessionResource => ({
   id: session.id,
   createdAt: session.createdAt.toISOString(),
   lastUsedAt: session.lastUsedAt.toISOString(),

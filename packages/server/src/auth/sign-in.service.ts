@@ -4,7 +4,7 @@ import { DataService } from '../data/data.service.js';
 import type { User } from '../data/schemas/user.schema.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
-import { accountAnswer } from './account.answer.js';
+import { signedInView } from './account.view.js';
 import { CountersService } from './counters.service.js';
 import { checkPasswordSize } from './password.rules.js';
 import { PasswordHasher } from './password-hasher.js';
@@ -45,7 +45,7 @@ export class SignInService {
     const session = await this.data.transaction(() =>
       this.sessions.begin(call, parts.user.id, parts.workspace.id, client),
     );
-    return { ...accountAnswer(parts), ...(await this.sessions.issue(session)) };
+    return { ...signedInView(parts), ...(await this.sessions.issue(session)) };
   }
 
   /** Asks a signed-in user for the present password. @throws ApiError `invalid_credentials`, `rate_limited` */

@@ -1,4 +1,4 @@
-import { type api, type InputOf, type Invite as InviteAnswer, limits } from '@incipit/contract';
+import { type api, type InputOf, type Invite as InviteResource, limits } from '@incipit/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import type { Authorized } from '../access/authorized.js';
@@ -40,7 +40,7 @@ export class InvitesService {
       limit: input.limit,
       after: this.paging.after(call, input),
     });
-    return this.paging.page(items.map(answerOf), next, call, input, () => this.data.invites.total(where));
+    return this.paging.page(items.map(inviteView), next, call, input, () => this.data.invites.total(where));
   }
 
   /** `url` is in this answer and nowhere else. @throws ApiError `personal_workspace` */
@@ -60,7 +60,7 @@ export class InvitesService {
 
   async get(call: Call<UserCaller>, id: string) {
     const { target } = await this.access.read(call, invitePolicy.read, () => this.data.invites.get(id, open()));
-    return answerOf(target);
+    return inviteView(target);
   }
 
   /** From this answer on its link is worth nothing. */
@@ -101,7 +101,7 @@ export class InvitesService {
     });
     it.about = aboutOf(invite);
     it.details = { role: invite.role };
-    return { ...answerOf(invite), url: `${this.config.publicUrl}/invite#token=${token}` };
+    return { ...inviteView(invite), url: `${this.config.publicUrl}/invite#token=${token}` };
   }
 }
 
@@ -113,7 +113,7 @@ const open = () => ({ expiresAt: { $gt: new Date() } });
 
 const aboutOf = ({ id, email }: Invite) => ({ model: 'invite', id, name: email ?? '' });
 
-const answerOf = ({ id, email, workspaceId, role, expiresAt }: Invite): InviteAnswer => ({
+const inviteView = ({ id, email, workspaceId, role, expiresAt }: Invite): InviteResource => ({
   id,
   email,
   workspaceId,

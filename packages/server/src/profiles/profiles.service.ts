@@ -14,7 +14,7 @@ import { DuplicateError } from '../data/store-error.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call, UserCaller } from '../http/call.js';
 import { type PageInput, Paging } from '../http/paging.js';
-import { profileAnswer } from './profile.answer.js';
+import { profileView } from './profile.view.js';
 
 /** The public faces of users. */
 @Injectable()
@@ -36,7 +36,7 @@ export class ProfilesService {
       limit: input.limit,
       after: this.paging.after(call, input),
     });
-    return this.paging.page(items.map(profileAnswer), next, call, input, () => this.data.profiles.total(where));
+    return this.paging.page(items.map(profileView), next, call, input, () => this.data.profiles.total(where));
   }
 
   async get(call: Call, username: string) {
@@ -45,7 +45,7 @@ export class ProfilesService {
       const profile = await this.data.profiles.find({ username: username.toLowerCase() });
       return profile && { ...profile, hasPublicPrompts: await this.showsSomething(profile.userId) };
     });
-    return profileAnswer(target);
+    return profileView(target);
   }
 
   /** Changes one's own. An earlier username stays one's own for good. */
@@ -59,10 +59,10 @@ export class ProfilesService {
         const changed = changedFields(it.target, change);
         if (Object.keys(changed).length === 0) {
           it.details.unchanged = true;
-          return profileAnswer(it.target);
+          return profileView(it.target);
         }
         it.details.changed = Object.keys(changed);
-        return profileAnswer(await this.write(it.target, changed));
+        return profileView(await this.write(it.target, changed));
       },
     );
   }

@@ -1,4 +1,4 @@
-import type { api, InputOf, Member as MemberAnswer } from '@incipit/contract';
+import type { api, InputOf, Member as MemberResource } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { AccessService } from '../access/access.service.js';
 import type { Authorized } from '../access/authorized.js';
@@ -12,7 +12,7 @@ import type { Workspace } from '../data/schemas/workspace.schema.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call, UserCaller } from '../http/call.js';
 import { Paging } from '../http/paging.js';
-import { memberAnswer } from './member.answer.js';
+import { memberView } from './member.view.js';
 import { mustBeTeam } from './team.js';
 
 type Rows = typeof api.members;
@@ -44,7 +44,7 @@ export class MembersService {
       limit: input.limit,
       after: this.paging.after(call, input),
     });
-    return this.paging.page(await this.answers(items), next, call, input, () => this.data.members.total(where));
+    return this.paging.page(await this.views(items), next, call, input, () => this.data.members.total(where));
   }
 
   /** @throws ApiError `last_owner`, `personal_workspace` */
@@ -58,7 +58,7 @@ export class MembersService {
         mustBeTeam(workspace);
         if (role === input.role) {
           it.details.unchanged = true;
-          return memberAnswer(it.target, profile);
+          return memberView(it.target, profile);
         }
         const lock = { inc: { memberRevision: 1 } } as const;
         if (!(await this.data.workspaces.patch(workspace.id, lock, { removedAt: null }))) {
@@ -67,7 +67,7 @@ export class MembersService {
         if (role === 'owner') await this.endOwnership(it.target);
         it.details = { from: role, to: input.role };
         const changed = await this.data.members.update(id, { role: input.role });
-        return memberAnswer(changed ?? it.target, profile);
+        return memberView(changed ?? it.target, profile);
       },
     );
   }
@@ -117,13 +117,13 @@ export class MembersService {
     }
   }
 
-  private async answers(members: readonly Member[]): Promise<MemberAnswer[]> {
+  private async views(members: readonly Member[]): Promise<MemberResource[]> {
     const ids = members.map(({ userId }) => userId);
     const found = ids.length === 0 ? [] : await this.data.profiles.findMany({ userId: { $in: ids } });
     const profiles = new Map(found.map((profile) => [profile.userId, profile]));
     return members.flatMap((member) => {
       const profile = profiles.get(member.userId);
-      return profile ? [memberAnswer(member, profile)] : [];
+      return profile ? [memberView(member, profile)] : [];
     });
   }
 }

@@ -7,7 +7,7 @@ import { DataService } from '../data/data.service.js';
 import { ApiError } from '../http/api-error.js';
 import type { Call, UserCaller } from '../http/call.js';
 import { JoiningService } from './joining.service.js';
-import { memberAnswer } from './member.answer.js';
+import { memberView } from './member.view.js';
 import { mustBeTeam } from './team.js';
 
 /** Teams whose owners are all suspended: an admin gives them another. */
@@ -37,7 +37,7 @@ export class WorkspaceRescueService {
       const owner = (await this.data.members.update(member.id, { role: 'owner' })) ?? member;
       it.about = { model: 'member', id: owner.id, name: profile.username, workspaceId: id };
       it.details = { to: 'owner' };
-      return memberAnswer(owner, profile);
+      return memberView(owner, profile);
     });
   }
 

@@ -9,7 +9,7 @@ import type { Member } from '../data/schemas/member.schema.js';
 import type { Call, KnownCaller, UserCaller } from '../http/call.js';
 import { type PageInput, Paging } from '../http/paging.js';
 import { JoiningService } from './joining.service.js';
-import { workspaceAnswer } from './workspace.answer.js';
+import { workspaceView } from './workspace.view.js';
 
 /** The tenants: one's personal one, and teams. */
 @Injectable()
@@ -42,7 +42,7 @@ export class WorkspacesService {
 
   async get(call: Call<KnownCaller>, id: string) {
     const { target, actor } = await this.access.read(call, workspacePolicy.read, () => this.access.workspaceTarget(id));
-    return workspaceAnswer(target, actor.role as Role);
+    return workspaceView(target, actor.role as Role);
   }
 
   /** A team; whoever makes it is its owner. */
@@ -65,7 +65,7 @@ export class WorkspacesService {
         });
         await this.joining.join(workspace.id, userId, 'owner');
         it.about = { id: workspace.id, name, workspaceId: workspace.id };
-        return workspaceAnswer({ ...workspace, memberCount: 1 }, 'owner');
+        return workspaceView({ ...workspace, memberCount: 1 }, 'owner');
       },
     );
   }
@@ -78,7 +78,7 @@ export class WorkspacesService {
       async (it) => {
         if (name === it.target.name) it.details.unchanged = true;
         const renamed = it.details.unchanged ? it.target : await this.data.workspaces.update(id, { name });
-        return workspaceAnswer(renamed ?? it.target, 'owner');
+        return workspaceView(renamed ?? it.target, 'owner');
       },
     );
   }
@@ -96,7 +96,7 @@ export class WorkspacesService {
     const byId = new Map(found.map((workspace) => [workspace.id, workspace]));
     return members.flatMap(({ workspaceId, role }) => {
       const workspace = byId.get(workspaceId);
-      return workspace ? [workspaceAnswer(workspace, role)] : [];
+      return workspace ? [workspaceView(workspace, role)] : [];
     });
   }
 }

@@ -1,11 +1,12 @@
-import type { Member as Answer } from '@incipit/contract';
+import type { Member as MemberResource } from '@incipit/contract';
 import type { Member } from '../data/schemas/member.schema.js';
 import type { Profile } from '../data/schemas/profile.schema.js';
 
-export const memberAnswer = (
+/** A member with their face; the revision goes into its ETag. */
+export const memberView = (
   { userId, role, createdAt, revision }: Member,
   { username, displayName }: Profile,
-): Answer & { revision: number } => ({
+): MemberResource & { revision: number } => ({
   userId,
   username,
   displayName,

@@ -1,7 +1,8 @@
-import type { Profile as Answer } from '@incipit/contract';
+import type { Profile as ProfileResource } from '@incipit/contract';
 import type { Profile } from '../data/schemas/profile.schema.js';
 
-export const profileAnswer = (profile: Profile): Answer & { revision: number } => ({
+/** A profile as the API shows it; the revision goes into its ETag. */
+export const profileView = (profile: Profile): ProfileResource & { revision: number } => ({
   id: profile.id,
   username: profile.username,
   displayName: profile.displayName,

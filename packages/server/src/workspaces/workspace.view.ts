@@ -1,8 +1,8 @@
-import type { Workspace as Answer, Role } from '@incipit/contract';
+import type { Role, Workspace as WorkspaceResource } from '@incipit/contract';
 import type { Workspace } from '../data/schemas/workspace.schema.js';
 
-/** @param role the caller's own in it */
-export const workspaceAnswer = (workspace: Workspace, role: Role): Answer & { revision: number } => ({
+/** A workspace as the API shows it; the revision goes into its ETag. @param role the caller's own in it */
+export const workspaceView = (workspace: Workspace, role: Role): WorkspaceResource & { revision: number } => ({
   id: workspace.id,
   name: workspace.name,
   kind: workspace.kind,
