@@ -4,12 +4,13 @@ import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { openTestStore } from '../data/test-data.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { inChunks } from '../search/chunks.js';
-import { everything, SearchService } from '../search/search.service.js';
+import { type Ask, everything, SearchService } from '../search/search.service.js';
 import { SearchIndex } from '../search/search-index.js';
 import { SearchMatch } from '../search/search-match.js';
 import { parseSearch } from '../search/search-query.js';
 import { SearchTextsService } from '../search/search-texts.js';
 import { WordCounts } from '../search/word-counts.js';
+import { promptRow, versionRow } from './rows.js';
 
 /** What a prompt of such a library is made of. */
 export interface Written {
@@ -33,17 +34,10 @@ export async function openSearchLibrary() {
     made += 1;
     const { title, name = `p${made}`, description = '', text = '' } = written;
     const content = { type: 'text', text, dialect: 'simple', variables: [], config: {} };
-    const prompt = await data.prompts.create({
-      ...blank,
-      workspaceId,
-      title,
-      name,
-      names: [name],
-      description,
-      titleKey: caseFold(title),
-    });
-    const contentJson = JSON.stringify(content);
-    await data.promptVersions.create({ ...blankVersion, workspaceId, promptId: prompt.id, contentJson });
+    const more = { title, titleKey: caseFold(title), description, latestVersion: 1, lastNumber: 1 };
+    const prompt = await data.prompts.create(promptRow(workspaceId, name, more));
+    const version = versionRow(workspaceId, prompt.id, 1);
+    await data.promptVersions.create({ ...version, contentJson: JSON.stringify(content) });
     return prompt;
   }
 
@@ -63,19 +57,29 @@ export async function openSearchLibrary() {
     return added;
   }
 
+  const asked = (workspaceId: string, q: string): Ask | null => {
+    const query = parseSearch(q);
+    return query && { query, place: { workspaceId }, where: { workspaceId, deletedAt: null }, showsText: everything };
+  };
+
   /** All that a query finds, walked page by page. */
   async function find(workspaceId: string, q: string, limit = 50): Promise<Prompt[]> {
-    const query = parseSearch(q);
+    const ask = asked(workspaceId, q);
     const found: Prompt[] = [];
     let after: unknown[] | undefined;
-    while (query) {
-      const where = { workspaceId, deletedAt: null };
-      const page = await search.page({ query, place: { workspaceId }, where, showsText: everything, limit, after });
+    while (ask) {
+      const page = await search.page({ ...ask, limit, after });
       found.push(...page.items);
       if (page.next === null) break;
       after = page.next;
     }
     return found;
+  }
+
+  /** How many a query finds. */
+  async function total(workspaceId: string, q: string) {
+    const ask = asked(workspaceId, q);
+    return ask ? search.total(ask) : { total: 0, totalIsExact: true };
   }
 
   return {
@@ -84,6 +88,7 @@ export async function openSearchLibrary() {
     search,
     add,
     find,
+    total,
     newWorkspace: newId,
     close: async () => {
       await test.close();
@@ -91,30 +96,3 @@ export async function openSearchLibrary() {
     },
   };
 }
-
-const blank = {
-  aliases: [],
-  collectionId: null,
-  visibility: 'private',
-  tagIds: [],
-  labelVersions: [],
-  latestVersion: 1,
-  lastNumber: 1,
-  type: 'text',
-  preview: '',
-  authorId: null,
-  forkedFrom: null,
-  starCount: 0,
-  usedCount: 0,
-  deletedAt: null,
-} as const;
-
-const blankVersion = {
-  number: 1,
-  type: 'text',
-  contentHash: '',
-  includes: [],
-  message: '',
-  authorId: null,
-  restoredFrom: null,
-} as const;
