@@ -1,5 +1,6 @@
 import type { SortOrder } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { promptRow } from '../testing/rows.js';
 import { newId } from './repository.js';
 import { inPublic, inShare, inTrash } from './schemas/prompt.schema.js';
 import { openTestStore, type TestData } from './test-data.js';
@@ -18,28 +19,8 @@ beforeAll(async () => {
     await test.data.tags.create({ workspaceId, name, nameKey: name, color: null, promptCount: 0 });
     const collection = { workspaceId, parentId: null, ancestorIds: [], name, nameKey: name, description: '' };
     await test.data.collections.create({ ...collection, promptCount: 0 });
-    await test.data.prompts.create({
-      workspaceId,
-      name,
-      aliases: [],
-      names: [name],
-      title: name,
-      titleKey: name,
-      description: '',
-      collectionId: null,
-      visibility: number % 2 === 0 ? 'public' : 'link',
-      tagIds: [],
-      labelVersions: [],
-      latestVersion: 1,
-      lastNumber: 1,
-      type: 'text',
-      preview: '',
-      authorId: null,
-      forkedFrom: null,
-      starCount: 0,
-      usedCount: 0,
-      deletedAt: null,
-    });
+    const visibility = number % 2 === 0 ? 'public' : 'link';
+    await test.data.prompts.create(promptRow(workspaceId, name, { visibility }));
   }
 });
 afterAll(async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { promptRow } from '../testing/rows.js';
 import type { New } from './record-schema.js';
 import { newId } from './repository.js';
-import type { Prompt } from './schemas/prompt.schema.js';
 import type { Tag } from './schemas/tag.schema.js';
 import { DuplicateError } from './store-error.js';
 import { openTestStore, type TestData } from './test-data.js';
@@ -26,30 +26,6 @@ const newTag = (workspaceId: string, name: string, promptCount = 0): New<Tag> =>
   promptCount,
 });
 
-const newPrompt = (workspaceId: string, name: string, change: Partial<Prompt> = {}): New<Prompt> => ({
-  workspaceId,
-  name,
-  aliases: [],
-  names: [name],
-  title: name,
-  titleKey: name,
-  description: '',
-  collectionId: null,
-  visibility: 'private',
-  tagIds: [],
-  labelVersions: [],
-  latestVersion: 1,
-  lastNumber: 1,
-  type: 'text',
-  preview: '',
-  authorId: null,
-  forkedFrom: null,
-  starCount: 0,
-  usedCount: 0,
-  deletedAt: null,
-  ...change,
-});
-
 describe('a record', () => {
   it('that is older than a field has the default of that field', async () => {
     const workspaces = test.data.models.find((model) => model.modelName === 'workspaces')!;
@@ -60,7 +36,7 @@ describe('a record', () => {
 
   it('is a plain object with text ids and Dates, equal to what was given', async () => {
     const [workspaceId, tagId, promptId] = [newId(), newId(), newId()];
-    const given = newPrompt(workspaceId, 'greeting', {
+    const given = promptRow(workspaceId, 'greeting', {
       tagIds: [tagId],
       labelVersions: [{ name: 'production', version: 1 }],
       forkedFrom: { promptId, version: 2 },
@@ -141,7 +117,7 @@ describe('update', () => {
   it('of many raises all revisions; patch none', async () => {
     const workspaceId = newId();
     const [a, b] = [newId(), newId()];
-    for (const name of ['one', 'two']) await test.data.prompts.create(newPrompt(workspaceId, name, { tagIds: [a] }));
+    for (const name of ['one', 'two']) await test.data.prompts.create(promptRow(workspaceId, name, { tagIds: [a] }));
     expect(await test.data.prompts.updateMany({ workspaceId, tagIds: a }, { add: { tagIds: b } })).toBe(2);
     expect(await test.data.prompts.patchMany({ workspaceId }, { pull: { tagIds: a }, inc: { starCount: 3 } })).toBe(2);
     const prompts = await test.data.prompts.findMany({ workspaceId }, { sort: [['name', 1]] });
@@ -163,10 +139,10 @@ describe('unique values', () => {
 
   it('hold over all names of live prompts, and are free in the trash', async () => {
     const workspaceId = newId();
-    const first = await test.data.prompts.create(newPrompt(workspaceId, 'a', { names: ['a', 'old'] }));
-    await expect(test.data.prompts.create(newPrompt(workspaceId, 'old'))).rejects.toBeInstanceOf(DuplicateError);
+    const first = await test.data.prompts.create(promptRow(workspaceId, 'a', { names: ['a', 'old'] }));
+    await expect(test.data.prompts.create(promptRow(workspaceId, 'old'))).rejects.toBeInstanceOf(DuplicateError);
     await test.data.prompts.update(first.id, { deletedAt: new Date() });
-    await test.data.prompts.create(newPrompt(workspaceId, 'old'));
+    await test.data.prompts.create(promptRow(workspaceId, 'old'));
     await expect(test.data.prompts.update(first.id, { deletedAt: null })).rejects.toBeInstanceOf(DuplicateError);
   });
 
@@ -226,7 +202,7 @@ describe('lists', () => {
 
   it('go on after times that went through JSON', async () => {
     const workspaceId = newId();
-    for (const name of ['a', 'b', 'c']) await test.data.prompts.create(newPrompt(workspaceId, name));
+    for (const name of ['a', 'b', 'c']) await test.data.prompts.create(promptRow(workspaceId, name));
     const sort = [['updatedAt', -1]] as const;
     const first = await test.data.prompts.list({ workspaceId, deletedAt: null }, { sort, limit: 2 });
     const after = JSON.parse(JSON.stringify(first.next)) as unknown[];
@@ -249,9 +225,9 @@ describe('conditions', () => {
     const workspaceId = newId();
     const tagId = newId();
     const a = await test.data.prompts.create(
-      newPrompt(workspaceId, 'a', { tagIds: [tagId], labelVersions: [{ name: 'staging', version: 3 }] }),
+      promptRow(workspaceId, 'a', { tagIds: [tagId], labelVersions: [{ name: 'staging', version: 3 }] }),
     );
-    const b = await test.data.prompts.create(newPrompt(workspaceId, 'b', { starCount: 2 }));
+    const b = await test.data.prompts.create(promptRow(workspaceId, 'b', { starCount: 2 }));
     const names = async (where: Parameters<typeof test.data.prompts.findMany>[0]) =>
       (await test.data.prompts.findMany({ workspaceId, ...where }, { sort: [['name', 1]] })).map(({ name }) => name);
     expect(await names({ id: { $in: [a.id, newId()] } })).toEqual(['a']);
