@@ -104,9 +104,11 @@ export class SessionsService {
     });
   }
 
-  /** One's own sessions, newest first. */
+  /** One's own sessions that are open, newest first: what was idle too long can no longer be refreshed. */
   async list(call: Call<UserCaller>, input: PageInput) {
-    const where = { userId: call.caller.userId, expiresAt: { $gt: new Date() } };
+    const now = Date.now();
+    const isOpen = { expiresAt: { $gt: new Date(now) }, lastUsedAt: { $gt: new Date(now - refreshIdle) } };
+    const where = { userId: call.caller.userId, ...isOpen };
     const found = await this.data.sessions.list(where, {
       sort: [['id', -1]],
       limit: input.limit,

@@ -222,6 +222,17 @@ describe('the list of sessions', () => {
     expect(next).toMatchObject({ items: [{ id: sessionOf(old), current: false }], nextCursor: null });
   });
 
+  it('leaves out what was not used for seven days', async () => {
+    const idle = sessionOf(await signIn('bob'));
+    const { accessToken } = await signIn('bob');
+    const client = server.client(accessToken);
+    const ids = async () => (await client.sessions.list({ limit: 100 })).data.items.map(({ id }) => id);
+    expect(await ids()).toContain(idle);
+    await age(idle, 7 * 86_400_000 + 1);
+    expect(await ids()).not.toContain(idle);
+    expect(await ids()).not.toEqual([]);
+  });
+
   it('lets one end an own session, and no other', async () => {
     const [present, lost, foreign] = [await signIn('bob'), await signIn('bob'), await signIn('ada')];
     const client = server.client(present.accessToken);
