@@ -1,12 +1,12 @@
 import type { PublicPrompt } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { MembershipService } from '../access/membership.service.js';
+import { inChunks } from '../data/chunks.js';
 import { DataService } from '../data/data.service.js';
 import { inPublic, type Prompt } from '../data/schemas/prompt.schema.js';
 import type { PromptVersion } from '../data/schemas/prompt-version.schema.js';
 import { AuthorsService } from '../profiles/authors.service.js';
 import { publishedNumber } from '../prompts/selection.js';
-import { inChunks } from '../search/chunks.js';
 import { contentOf } from '../versions/version.view.js';
 
 /** A prompt, and the version of it that is shown. */

@@ -3,11 +3,11 @@ import { type LoadedPrompt, type ResolvedPrompt, resolveIncludes } from '@incipi
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { promptPolicy } from '../access/prompt.policy.js';
+import { inChunks } from '../data/chunks.js';
 import { DataService } from '../data/data.service.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { ApiError } from '../http/api-error.js';
 import { type Selected, type Selector, select } from '../prompts/selection.js';
-import { inChunks } from '../search/chunks.js';
 import { contentOf } from '../versions/version.view.js';
 
 /** What the includes of a content are looked up for. */

@@ -1,11 +1,11 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { inChunks } from '../data/chunks.js';
 import { DataService } from '../data/data.service.js';
 import { instanceId } from '../data/schemas/instance.schema.js';
 import type { Job } from '../data/schemas/job.schema.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { searchRules } from '../data/schemas/search-entry.schema.js';
 import { JobsService } from '../jobs/jobs.service.js';
-import { inChunks } from './chunks.js';
 import { SearchTextsService } from './search-texts.js';
 import { wordsOf } from './words.js';
 

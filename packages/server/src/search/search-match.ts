@@ -1,10 +1,10 @@
 import { setImmediate as others } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { inChunks } from '../data/chunks.js';
 import { DataService } from '../data/data.service.js';
 import type { Filter } from '../data/filter.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import type { SearchEntry } from '../data/schemas/search-entry.schema.js';
-import { inChunks } from './chunks.js';
 import { entriesIn, type Place } from './place.js';
 import type { SearchQuery } from './search-query.js';
 import { type SearchTexts, SearchTextsService } from './search-texts.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { inChunks } from '../data/chunks.js';
 import { DataService } from '../data/data.service.js';
 import type { Filter, Sort } from '../data/filter.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
-import { inChunks } from './chunks.js';
 import { inOrder } from './in-order.js';
 import { entriesIn } from './place.js';
 import { SearchIndex } from './search-index.js';

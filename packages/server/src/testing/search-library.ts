@@ -1,9 +1,9 @@
 import { caseFold } from '../data/case-fold.js';
+import { inChunks } from '../data/chunks.js';
 import { newId } from '../data/repository.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { openTestStore } from '../data/test-data.js';
 import { JobsService } from '../jobs/jobs.service.js';
-import { inChunks } from '../search/chunks.js';
 import { type Ask, everything, SearchService } from '../search/search.service.js';
 import { SearchIndex } from '../search/search-index.js';
 import { SearchMatch } from '../search/search-match.js';
