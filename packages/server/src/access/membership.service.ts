@@ -67,6 +67,11 @@ export class MembershipService {
     });
   }
 
+  /** A condition on `workspaceId`: not in any of {@link removedWorkspaceIds}. */
+  async inLiveWorkspaces(): Promise<{ $nin: string[] }> {
+    return { $nin: [...(await this.removedWorkspaceIds())] };
+  }
+
   /** A collection and all below it; empty when the collection is gone. */
   collectionsBelow(workspaceId: string, collectionId: string): Promise<ReadonlySet<string>> {
     return this.#below.get(collectionId, async () => {

@@ -32,9 +32,10 @@ export class ApiKeysService {
     if (workspaceId !== undefined) {
       await this.access.read(call, workspacePolicy.listAllKeys, () => this.access.workspaceTarget(workspaceId));
     }
-    const removed = [...(await this.membership.removedWorkspaceIds())];
-    const own = { userId: call.caller.userId, workspaceId: { $nin: removed } };
-    const where = workspaceId === undefined ? own : { workspaceId };
+    const where =
+      workspaceId === undefined
+        ? { userId: call.caller.userId, workspaceId: await this.membership.inLiveWorkspaces() }
+        : { workspaceId };
     const { items, next } = await this.data.apiKeys.list(where, {
       sort: [['id', -1]],
       limit: input.limit,

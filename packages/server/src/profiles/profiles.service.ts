@@ -86,7 +86,7 @@ export class ProfilesService {
   /** The signed-out see those who show a prompt to everybody, while public pages are on. */
   private async showsSomething(userId: string): Promise<boolean> {
     if (!(await this.pages.areOpen())) return false;
-    const workspaceId = { $nin: [...(await this.membership.removedWorkspaceIds())] };
+    const workspaceId = await this.membership.inLiveWorkspaces();
     return (await this.data.prompts.count({ ...inPublic, authorId: userId, workspaceId }, 1)) > 0;
   }
 }

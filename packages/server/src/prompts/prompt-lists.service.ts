@@ -66,8 +66,8 @@ export class PromptLists {
    * the items of this list show more than what is published.
    */
   private async ownPlaces(userId: string, { trashed }: Input): Promise<Where> {
-    const removed = [...(await this.membership.removedWorkspaceIds())];
-    const members = await this.data.members.findMany({ userId, workspaceId: { $nin: removed } });
+    const workspaceId = await this.membership.inLiveWorkspaces();
+    const members = await this.data.members.findMany({ userId, workspaceId });
     const looking = members.filter(({ role }) => !trashed || role !== 'viewer');
     return { workspaceId: { $in: looking.map(({ workspaceId }) => workspaceId) } };
   }

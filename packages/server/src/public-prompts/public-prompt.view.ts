@@ -89,7 +89,7 @@ export class PublicPromptViews {
   private async publicSources(shown: readonly Shown[]): Promise<ReadonlySet<string>> {
     const ids = shown.flatMap(({ prompt }) => prompt.forkedFrom?.promptId ?? []);
     if (ids.length === 0) return new Set();
-    const workspaceId = { $nin: [...(await this.membership.removedWorkspaceIds())] };
+    const workspaceId = await this.membership.inLiveWorkspaces();
     const sources = await this.data.prompts.findMany({ ...inPublic, workspaceId, id: { $in: ids } });
     return new Set(sources.map(({ id }) => id));
   }

@@ -52,6 +52,6 @@ export class PublicPromptsService {
 
   /** In all workspaces that are still there. */
   private async everywhere(): Promise<Filter<Prompt>> {
-    return { ...inPublic, workspaceId: { $nin: [...(await this.membership.removedWorkspaceIds())] } };
+    return { ...inPublic, workspaceId: await this.membership.inLiveWorkspaces() };
   }
 }

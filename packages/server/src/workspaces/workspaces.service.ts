@@ -30,13 +30,13 @@ export class WorkspacesService {
       limit: input.limit,
       after: this.paging.after(call, input),
     });
-    return this.paging.page(await this.answers(items), next, call, input, () => this.data.members.total(where));
+    return this.paging.page(await this.views(items), next, call, input, () => this.data.members.total(where));
   }
 
   /** All of them at once, the personal one first. */
   async all(caller: KnownCaller) {
     const where = await this.membershipsOf(caller);
-    const all = await this.answers(await this.data.members.findMany(where, { sort: [['workspaceId', 1]] }));
+    const all = await this.views(await this.data.members.findMany(where, { sort: [['workspaceId', 1]] }));
     return [...all.filter(isPersonal), ...all.filter((workspace) => !isPersonal(workspace))];
   }
 
@@ -84,13 +84,12 @@ export class WorkspacesService {
   }
 
   private async membershipsOf(caller: KnownCaller) {
-    const removed = [...(await this.membership.removedWorkspaceIds())];
     const { userId } = caller;
-    if (caller.kind === 'user') return { userId, workspaceId: { $nin: removed } };
-    return { userId, workspaceId: caller.workspaceId };
+    if (caller.kind === 'key') return { userId, workspaceId: caller.workspaceId };
+    return { userId, workspaceId: await this.membership.inLiveWorkspaces() };
   }
 
-  private async answers(members: readonly Member[]) {
+  private async views(members: readonly Member[]) {
     const ids = members.map(({ workspaceId }) => workspaceId);
     const found = ids.length === 0 ? [] : await this.data.workspaces.findMany({ id: { $in: ids } });
     const byId = new Map(found.map((workspace) => [workspace.id, workspace]));
