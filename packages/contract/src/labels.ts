@@ -101,7 +101,7 @@ export const labels = {
     params: LabelParams,
     query: z.strictObject(pageQuery),
     output: page(LabelMove),
-    errors: ['prompt_not_found'],
+    errors: ['prompt_not_found', 'label_not_found'],
   }),
   known: endpoint({
     method: 'GET',

@@ -117,6 +117,8 @@ describe('a key limited to labels', () => {
     const { id } = await prompt('moved', { labels: ['production'] });
     await ada.client.versions.create({ id, content: text('second') });
     const key = await keyed({ labels: ['production'] });
+    expect((await key.labels.history({ id, label: 'production' })).data.items).toHaveLength(1);
+    expect(await refusedWith(key.labels.history({ id, label: 'staging' }))).toBe('404 label_not_found');
     const move = (label: string, expected: number | null) => key.labels.move({ id, label, version: 2, expected });
     expect(await refusedWith(move('staging', null))).toBe('403 forbidden');
     expect((await move('production', 1)).data).toMatchObject({ name: 'production', version: 2 });

@@ -21,6 +21,14 @@ describe('diffTexts', () => {
     expect(second).toEqual({ right: { number: 2, words: [{ at: 0, text: 'b', isChanged: false }], isChanged: true } });
   });
 
+  it('shows texts with very much that differs as taken out and put in, between what they share', () => {
+    const lines = (word: string) => ['first', ...Array.from({ length: 20_000 }, (_, at) => `${word} ${at}`), 'last'];
+    const pairs = diffTexts(lines('old').join('\n'), lines('new').join('\n'));
+    expect(countChanges(pairs)).toEqual({ added: 20_000, removed: 20_000 });
+    expect([pairs[0]?.left?.isChanged, pairs.at(-1)?.right?.isChanged]).toEqual([false, false]);
+    expect(sideOf(pairs, 'right')).toBe(lines('new').join('\n'));
+  });
+
   it('has nothing to say about two empty texts', () => {
     expect(diffTexts('', '')).toEqual([]);
   });

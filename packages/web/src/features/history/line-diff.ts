@@ -25,11 +25,32 @@ const plain = (text: string, number: number, isChanged: boolean): Line => ({
   isChanged,
 });
 
+/** Edits looked for; the time rises with their square, and the page answers to nobody meanwhile. */
+const mostEdits = 1_000;
+
+/** Lines as they are taken out and put in. Where very many differ, all between the first and the last that do. */
+function partsOf(from: string[], to: string[]) {
+  const found = diffArrays(from, to, { maxEditLength: mostEdits });
+  if (found) return found;
+  let start = 0;
+  while (from[start] === to[start]) start += 1;
+  let end = 0;
+  const shorter = Math.min(from.length, to.length);
+  while (end < shorter - start && from.at(-1 - end) === to.at(-1 - end)) end += 1;
+  const part = (value: string[], removed: boolean, added: boolean) => ({ value, removed, added });
+  return [
+    part(from.slice(0, start), false, false),
+    part(from.slice(start, from.length - end), true, false),
+    part(to.slice(start, to.length - end), false, true),
+    part(from.slice(from.length - end), false, false),
+  ];
+}
+
 /** Compares two texts line by line, and changed lines word by word. */
 export function diffTexts(from: string, to: string): LinePair[] {
   const pairs: LinePair[] = [];
   let [left, right] = [0, 0];
-  const parts = diffArrays(linesOf(from), linesOf(to));
+  const parts = partsOf(linesOf(from), linesOf(to));
   for (let at = 0; at < parts.length; at += 1) {
     const part = parts[at];
     if (!part) continue;
@@ -64,7 +85,8 @@ const linesOf = (text: string): string[] => (text === '' ? [] : text.split('\n')
 
 /** Marks the words that differ, unless the lines have so little in common that every word would be marked. */
 function markWords(left: Line, right: Line, from: string, to: string): void {
-  const parts = diffWordsWithSpace(from, to);
+  const parts = diffWordsWithSpace(from, to, { maxEditLength: mostEdits });
+  if (!parts) return;
   const common = parts
     .filter((part) => !part.added && !part.removed)
     .reduce((sum, part) => sum + part.value.trim().length, 0);
