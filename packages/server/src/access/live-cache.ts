@@ -31,11 +31,13 @@ export class LiveCache<V> {
     return value;
   }
 
+  /** Forgets one value, and lets none be stored that is being read just now. */
   drop(key: string): void {
     this.#generation += 1;
     this.#entries.delete(key);
   }
 
+  /** Forgets all, and lets nothing be stored that is being read just now. */
   clear(): void {
     this.#generation += 1;
     this.#entries.clear();

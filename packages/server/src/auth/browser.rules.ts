@@ -11,6 +11,7 @@ const single = (value: string | string[] | undefined): string | undefined => (Ar
 /** Names under which a machine reaches itself. */
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 
+/** A name or address of this very machine, in lower case and without a port. */
 export const isLoopback = (host: string): boolean => loopback.has(host);
 
 /** The host of a `Host` header or an origin, without the port. */
@@ -62,10 +63,12 @@ export function readRefreshCookie(request: FastifyRequest, place: Place): string
   return pairs.find((pair) => pair.startsWith(name))?.slice(name.length) || undefined;
 }
 
+/** For as long as an unused refresh token lives; no script can read it. */
 export function setRefreshCookie({ reply }: Http, place: Place, token: string): void {
   writeCookie({ reply }, place, token, refreshIdle / 1000);
 }
 
+/** Makes the browser forget it. */
 export function clearRefreshCookie(http: Pick<Http, 'reply'>, place: Place): void {
   writeCookie(http, place, '', 0);
 }

@@ -27,6 +27,7 @@ export class KeyRing {
     return this.#keys[0];
   }
 
+  /** The present key or the one before it; undefined: neither has this id. */
   byId(id: string | undefined): KeyObject | undefined {
     return this.#keys.find((known) => known.id === id)?.key;
   }

@@ -39,6 +39,7 @@ export class RegistrationService {
     return this.modeOf(await this.data.instance.get(instanceId));
   }
 
+  /** {@link mode}, when the instance is at hand. */
   modeOf(instance: Pick<Instance, 'registration'> | null): RegistrationMode {
     return this.config.registration ?? instance?.registration ?? 'invite';
   }

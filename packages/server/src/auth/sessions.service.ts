@@ -58,6 +58,7 @@ export class SessionsService {
     return session;
   }
 
+  /** Tokens for a session as it is now; of the refresh token only the newest is good. */
   async issue({ id, userId, n }: Pick<Session, 'id' | 'userId' | 'n'>): Promise<Issued> {
     const accessToken = await this.identity.tokens.make({ userId, sessionId: id });
     return {
@@ -118,6 +119,7 @@ export class SessionsService {
     return this.paging.page(items, found.next, call, input, () => this.data.sessions.total(where));
   }
 
+  /** Ends one of one's own, at once. @throws ApiError `session_not_found` */
   async remove(call: Call<UserCaller>, id: string): Promise<void> {
     await this.access.change(
       call,

@@ -33,6 +33,7 @@ export class SetupService {
     return !isFromLoopback(request, this.config);
   }
 
+  /** Is it the token of the set-up? Takes as long for a wrong one. */
   isToken(given: string | undefined): boolean {
     const [a, b] = [Buffer.from(given ?? ''), Buffer.from(this.#token)];
     return a.length === b.length && timingSafeEqual(a, b);

@@ -22,6 +22,10 @@ export class CollectionRemovalService {
     private readonly trash: PromptTrashService,
   ) {}
 
+  /**
+   * @param prompts `trash`: all inside goes into the trash; else it moves up one level
+   * @throws ApiError `collection_not_found`, `prompt_in_use`, `label_protected`
+   */
   remove(call: Call, { id, prompts }: Input): Promise<void> {
     return this.access.change(
       call,

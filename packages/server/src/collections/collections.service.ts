@@ -27,6 +27,7 @@ export class CollectionsService {
     private readonly tree: CollectionTree,
   ) {}
 
+  /** All of the workspace by name, as a flat list; `parentId` says which is below which. */
   async list(call: Call, input: InputOf<Rows['list']>) {
     const { workspace, actor } = await this.access.workspace(call, input.workspaceId);
     const seen = actor.key?.collectionIds;
@@ -42,6 +43,10 @@ export class CollectionsService {
     return this.view(it.actor, it.target);
   }
 
+  /**
+   * At the top, or below `parentId`.
+   * @throws ApiError `collection_not_found`, `collection_exists`, `collection_too_deep`
+   */
   create(call: Call, input: InputOf<Rows['create']>): Promise<ShownCollection> {
     const rule = workspacePolicy.createCollection(input.parentId);
     return this.access.changeIn(call, rule, input.workspaceId, async (it) => {

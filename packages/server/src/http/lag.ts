@@ -27,6 +27,7 @@ export class Lag {
     this.#delay.reset();
   }
 
+  /** Ends the watch, so that the process can end. */
   stop(): void {
     clearInterval(this.#timer);
     this.#delay.disable();

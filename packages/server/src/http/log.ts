@@ -25,10 +25,12 @@ export class LogLines {
     process.once('exit', this.#atExit);
   }
 
+  /** Written within 50 ms, or as the process ends. @param line with its line break */
   write(line: string): void {
     if (this.#waiting.push(line) === 1) setTimeout(() => this.flush(), waitMs).unref();
   }
 
+  /** Writes what waits, now. */
   flush(): void {
     const text = this.#waiting.join('');
     this.#waiting = [];

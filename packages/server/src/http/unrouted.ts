@@ -8,8 +8,10 @@ import { sendProblem } from './problem.js';
 /** Never pages of the web app, whatever is asked for below. */
 const machine = /^\/(?:api|mcp|health|metrics)(?:\/|$)/;
 
+/** Below no address of machines: the web app answers. */
 export const isPage = (path: string) => !machine.test(path);
 
+/** Without the query. */
 export const pathOf = (url: string) => url.split('?', 1)[0] ?? url;
 
 interface Known {

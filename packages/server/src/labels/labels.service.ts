@@ -30,6 +30,7 @@ export class LabelsService {
     private readonly search: SearchIndex,
   ) {}
 
+  /** By name, without `latest`; for a key limited to labels only those. */
   async list(call: Call, input: InputOf<Rows['list']>) {
     const { target, actor } = await this.access.read(call, promptPolicy.read, () => this.data.prompts.get(input.id));
     const served = actor.key?.labels;
@@ -41,6 +42,10 @@ export class LabelsService {
     return this.paging.page(views, next, call, input, () => this.data.labels.total(where));
   }
 
+  /**
+   * Points it at a version, and makes it when it is new.
+   * @throws ApiError `label_moved`, `label_reserved`, `version_not_found`, `in_trash`
+   */
   async move(call: Call, input: Moving): Promise<LabelResource> {
     return this.change(call, input, async (it, current) => {
       const number = input.version ?? it.target.latestVersion;
@@ -60,6 +65,10 @@ export class LabelsService {
     });
   }
 
+  /**
+   * Takes it off; its history stays.
+   * @throws ApiError `label_moved`, `label_not_found`, `label_reserved`, `in_trash`
+   */
   async remove(call: Call, input: InputOf<Rows['remove']>): Promise<void> {
     await this.change(call, input, async (it, current) => {
       if (current === null) throw notFound('label');
@@ -70,6 +79,7 @@ export class LabelsService {
     });
   }
 
+  /** Its moves on this prompt, newest first, also of a label that is gone. */
   async history(call: Call, input: InputOf<Rows['history']>) {
     const { target, actor } = await this.access.read(call, promptPolicy.read, () => this.data.prompts.get(input.id));
     if (actor.key?.labels && !actor.key.labels.includes(input.label)) throw notFound('label');

@@ -57,6 +57,7 @@ export class AccountRemovalService {
     await this.access.change(call, userPolicy.remove, load, ({ target }) => this.discard(target));
   }
 
+  /** The account as {@link discard} takes it; `null`: there is none, or not any more. */
   async load(userId: string): Promise<AccountTarget | null> {
     const [user, profile] = await Promise.all([this.data.users.get(userId), this.data.profiles.find({ userId })]);
     return user && profile && { ...user, userId, name: profile.username, profile };

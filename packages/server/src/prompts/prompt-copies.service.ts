@@ -29,6 +29,7 @@ export class PromptCopiesService {
     private readonly prompts: PromptsService,
   ) {}
 
+  /** The latest version, beside the prompt and without its labels. @throws ApiError `in_trash` */
   duplicate(call: Call, input: InputOf<Rows['duplicate']>) {
     return this.access.change(
       call,

@@ -10,6 +10,7 @@ type Names = Pick<Prompt, 'name' | 'aliases' | 'names'>;
 /** Numbers looked at in one query. */
 const block = 50;
 
+/** A name with its aliases, and the two as one set, which is unique. */
 export const namesOf = (name: string, aliases: readonly string[] = []): Names => ({
   name,
   aliases,
@@ -59,6 +60,7 @@ export class PromptNames {
     return names.filter((name) => !taken.has(name));
   }
 
+  /** The name that a title gives, the first of its numbers that is {@link free}. */
   fromTitle(workspaceId: string, title: string): Promise<string> {
     return this.free(workspaceId, nameFromTitle(title));
   }

@@ -35,10 +35,15 @@ export class PromptTrashService {
     private readonly search: SearchIndex,
   ) {}
 
+  /** Into the trash, or from there for good. @throws ApiError `in_trash`, `not_in_trash`, `prompt_in_use` */
   remove(call: Call, input: InputOf<Rows['remove']>): Promise<void> {
     return input.permanent ? this.removeForGood(call, input) : this.trash(call, input);
   }
 
+  /**
+   * Back to its collection, if that is still there, with those aliases that nobody took.
+   * @throws ApiError `not_in_trash`, `name_taken`
+   */
   restore(call: Call, input: InputOf<Rows['restore']>) {
     return this.access.change(
       call,

@@ -35,6 +35,7 @@ export class WordCounts {
 
   constructor(private readonly data: DataService) {}
 
+  /** The rarest of these terms, by counts of at most a minute ago. */
   async rarest(place: Place, field: SearchField, terms: readonly Term[]): Promise<Rarest> {
     const roughly = await this.#least(place, field, terms, few + 1);
     return roughly.count <= few ? roughly : this.#least(place, field, terms, mostMatches + 1);

@@ -39,6 +39,7 @@ export class ShareViews {
     }));
   }
 
+  /** With what opens it: only to whoever may read the share. */
   withToken(share: ClosedShare): ShareResource {
     const token = this.tokens.make(share.id);
     return { ...share, token, url: `${this.config.publicUrl}/s/${token}` };

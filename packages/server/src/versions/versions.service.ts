@@ -57,6 +57,7 @@ export class VersionsService {
     private readonly search: SearchIndex,
   ) {}
 
+  /** Newest first; for a key limited to labels only what these select. */
   async list(call: Call, input: InputOf<Rows['list']>) {
     const { target, actor } = await this.readPrompt(call, input.id);
     const numbers = servedNumbers(actor, target);
@@ -76,6 +77,7 @@ export class VersionsService {
     return this.view(target, await this.served(actor, target, input.n));
   }
 
+  /** What differs from version `a` to `b`. @throws ApiError `version_not_found` */
   async diff(call: Call, input: InputOf<Rows['diff']>) {
     const { target, actor } = await this.readPrompt(call, input.id);
     const from = await this.served(actor, target, input.a);
@@ -88,11 +90,13 @@ export class VersionsService {
     );
   }
 
+  /** Saves the next version; equal content makes none. @throws ApiError as {@link save}, `in_trash` */
   create(call: Call, input: InputOf<Rows['create']>) {
     if (input.labels.length > 0) mustHaveScope(call, 'labels:write');
     return this.saveAlone(call, input.id, input.labels, async () => input);
   }
 
+  /** Saves an old content as the next version. @throws ApiError as {@link save}, `in_trash`, `version_not_found` */
   restore(call: Call, input: InputOf<Rows['restore']>) {
     return this.saveAlone(call, input.id, [], async ({ actor, target }) => {
       const old = await this.served(actor, target, input.n);
@@ -101,6 +105,7 @@ export class VersionsService {
     });
   }
 
+  /** Changes its message, all that can change. @throws ApiError `in_trash`, `version_not_found` */
   async update(call: Call, input: InputOf<Rows['update']>) {
     return this.access.change(
       call,
@@ -119,6 +124,7 @@ export class VersionsService {
     );
   }
 
+  /** For good; its number is not given again. @throws ApiError `version_labelled`, `last_version`, `in_trash` */
   async remove(call: Call, input: InputOf<Rows['remove']>): Promise<void> {
     await this.access.change(
       call,
