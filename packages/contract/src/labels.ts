@@ -29,6 +29,16 @@ export type KnownLabel = z.infer<typeof KnownLabel>;
 
 const LabelParams = z.strictObject({ id: Id, label: z.union([LabelName, z.literal('latest')]) });
 
+/** What refuses to move a label and to take it off. */
+const moveErrors = [
+  'label_moved',
+  'label_protected',
+  'label_reserved',
+  'in_trash',
+  'precondition_required',
+  'precondition_failed',
+] as const;
+
 export const labels = {
   list: endpoint({
     method: 'GET',
@@ -53,16 +63,7 @@ export const labels = {
       reason: text(limits.message).default(''),
     }),
     output: Label,
-    errors: [
-      'prompt_not_found',
-      'version_not_found',
-      'label_moved',
-      'label_protected',
-      'label_reserved',
-      'in_trash',
-      'precondition_required',
-      'precondition_failed',
-    ],
+    errors: ['prompt_not_found', 'version_not_found', ...moveErrors],
   }),
   remove: endpoint({
     method: 'DELETE',
@@ -82,16 +83,7 @@ export const labels = {
         .optional(),
       reason: text(limits.message).default(''),
     }),
-    errors: [
-      'prompt_not_found',
-      'label_not_found',
-      'label_moved',
-      'label_protected',
-      'label_reserved',
-      'in_trash',
-      'precondition_required',
-      'precondition_failed',
-    ],
+    errors: ['prompt_not_found', 'label_not_found', ...moveErrors],
   }),
   history: endpoint({
     method: 'GET',
