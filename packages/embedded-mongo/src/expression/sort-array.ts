@@ -3,7 +3,7 @@ import { wholeOf } from '../bson/numbers.js';
 import { valueAt } from '../bson/path.js';
 import { type Doc, isNum, typeName, type Value } from '../bson/value.js';
 import { fail } from '../error.js';
-import { parseSort } from '../query/sort-key.js';
+import { compileSort, parseSort } from '../query/sort-key.js';
 import { fold, isNullish, type Operator, type Operators, operandsByName, type Scope } from './operator.js';
 
 type Order = (items: Value[]) => Value[];
@@ -25,20 +25,14 @@ function orderOf(sortBy: Value, scope: Scope): Order {
 function byFields(sortBy: Doc, scope: Scope): Order {
   if (sortBy.size === 0) fail(15976, '$sort stage must have at least one sort key');
   const parts = parseSort(sortBy);
+  const order = compileSort(sortBy, scope.env.collation);
   // Other than in `$sort`, an array in a field counts as a whole, and a name means nothing in it.
   const keysOf = (item: Value): Value[] =>
     parts.map(({ path }) => (item instanceof Map ? valueAt(item, path) : undefined) ?? null);
-  const order = (a: Value[], b: Value[]): number => {
-    for (const [at, { direction }] of parts.entries()) {
-      const difference = compare(a[at], b[at], scope.env.collation);
-      if (difference !== 0) return difference * direction;
-    }
-    return 0;
-  };
   return (items) =>
     items
       .map((item) => ({ item, keys: keysOf(item) }))
-      .sort((a, b) => order(a.keys, b.keys))
+      .sort((a, b) => order.compare(a.keys, b.keys))
       .map(({ item }) => item);
 }
 

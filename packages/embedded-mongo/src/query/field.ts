@@ -185,7 +185,6 @@ function elemMatcher(path: string, operand: Value, env: ParseEnv): Matcher {
     return isArray(value) && value.some(element.matches);
   };
   const bounds = isValueForm && !env.collation ? textBounds(operand) : undefined;
-  const isArrayWith: RawTextTest = (bytes, found) => (found.type === 4 ? hasText(bytes, found, bounds!) : false);
   return {
     node: { kind: 'elemMatch', path, form: isValueForm ? 'value' : 'object', node: element.node },
     single: (array) => isArray(array) && array.some(element.matches),
@@ -196,7 +195,7 @@ function elemMatcher(path: string, operand: Value, env: ParseEnv): Matcher {
         if (position) position.index = outer ?? index;
         return true;
       }),
-    raw: bounds ? rawText(path, isArrayWith, rawElement) : rawElement,
+    raw: bounds ? rawText(path, (bytes, found) => hasText(bytes, found, bounds), rawElement) : rawElement,
   };
 }
 

@@ -31,7 +31,7 @@ const outcomes: Record<Comparison, (order: number) => boolean> = {
 const minKey = new MinKey();
 const maxKey = new MaxKey();
 
-function isNaNValue(value: Value | undefined): boolean {
+export function isNaNValue(value: Value | undefined): boolean {
   return isNum(value) && Number.isNaN(toDouble(value));
 }
 

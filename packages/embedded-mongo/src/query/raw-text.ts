@@ -1,5 +1,5 @@
 import { arrayElements, type RawValue } from '../bson/raw.js';
-import { type Doc, isDoc, type Value } from '../bson/value.js';
+import type { Doc, Value } from '../bson/value.js';
 
 /** How a text must stand to another, in the order of their bytes, which is that of texts without a collation. */
 export type TextBound = { readonly op: keyof typeof outcomes; readonly bytes: Uint8Array };
@@ -21,9 +21,8 @@ export function textBound(op: string, operand: Value): TextBound | undefined {
 }
 
 /** The operators of an `$elemMatch` as comparisons with texts, if they are nothing else. */
-export function textBounds(operators: Value): TextBound[] | undefined {
-  if (!isDoc(operators)) return undefined;
-  const bounds = [...(operators as Doc)].map(([name, operand]) => textBound(name.slice(1), operand));
+export function textBounds(operators: Doc): TextBound[] | undefined {
+  const bounds = [...operators].map(([name, operand]) => textBound(name.slice(1), operand));
   return bounds.every((bound) => bound !== undefined) ? bounds : undefined;
 }
 
@@ -35,8 +34,9 @@ export function isText(bytes: Uint8Array, value: RawValue, bounds: readonly Text
   return value.type === TEXT && isWithin(bytes, value, bounds);
 }
 
-/** {@link isText} of the elements of an array. */
+/** {@link isText} of the elements of an array; what is none has no elements. */
 export function hasText(bytes: Uint8Array, array: RawValue, bounds: readonly TextBound[]): boolean | undefined {
+  if (array.type !== ARRAY) return false;
   for (const element of arrayElements(bytes, array)) {
     if (element.type === SYMBOL) return undefined;
     if (element.type === TEXT && isWithin(bytes, element, bounds)) return true;

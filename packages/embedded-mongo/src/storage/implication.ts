@@ -1,7 +1,7 @@
 import type { Collation } from '../bson/collation.js';
 import { compare } from '../bson/compare.js';
-import { toDouble } from '../bson/numbers.js';
-import { isNum, MaxKey, MinKey, rankOf, type Value } from '../bson/value.js';
+import { MaxKey, MinKey, rankOf, type Value } from '../bson/value.js';
+import { isNaNValue } from '../query/leaf.js';
 import type { FilterNode } from '../query/node.js';
 import type { Index } from './index-spec.js';
 import type { Conjunction, Leaf } from './leaves.js';
@@ -74,8 +74,6 @@ function leafImplies(leaf: Leaf, wanted: Leaf, texts: Texts): boolean {
 /** Texts, and what may have texts in it. */
 const mayHoldText = (value: Value): boolean =>
   typeof value === 'string' || value instanceof Map || Array.isArray(value);
-
-const isNaNValue = (value: Value): boolean => Number.isNaN(isNum(value) ? toDouble(value) : 0);
 
 /** Whether two values are ordered at all: those of one type are, but for NaN; an array is more than one value. */
 function areOrdered(a: Value, b: Value): boolean {
