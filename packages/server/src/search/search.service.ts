@@ -183,9 +183,8 @@ export class SearchService {
   }
 
   private async kept(ask: Ask, prompts: readonly Prompt[], byWords: Tiers, tier?: Tier): Promise<Prompt[]> {
-    const fitting = prompts.filter(({ id }) => byWords.has(id));
-    const fits = await this.match.byTexts(ask, fitting, byWords);
-    return fitting.filter((prompt) => {
+    const fits = await this.match.byTexts(ask, prompts, byWords);
+    return prompts.filter((prompt) => {
       const found = fits.get(prompt.id);
       return found && (!tier || found === tier) && (found === 'title' || ask.showsText(prompt));
     });

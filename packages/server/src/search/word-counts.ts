@@ -1,7 +1,7 @@
 import { limits } from '@incipit/contract';
 import { Injectable } from '@nestjs/common';
 import { DataService } from '../data/data.service.js';
-import type { Filter } from '../data/filter.js';
+import { beginningWith, type Filter } from '../data/filter.js';
 import type { SearchEntry } from '../data/schemas/search-entry.schema.js';
 import { entriesIn, type Place } from './place.js';
 import type { Term } from './search-query.js';
@@ -17,9 +17,9 @@ const few = 500;
 const believed = 60_000;
 const mostKnown = 5_000;
 
-/** The entries that have a term. The end of the range is the last character there is. */
+/** The entries that have a term. */
 export const having = (field: SearchField, { word, isPrefix }: Term): Filter<SearchEntry> => ({
-  [field]: isPrefix ? { $elemMatch: { $gte: word, $lt: `${word}\u{10ffff}` } } : word,
+  [field]: isPrefix ? { $elemMatch: beginningWith(word) } : word,
 });
 
 /** The rarest of the words that must all occur, and in how many prompts it is: at most `mostMatches + 1`. */
