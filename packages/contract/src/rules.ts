@@ -1,8 +1,8 @@
+/** Rules and lists of values that callers share with the server. There is no zod here: a browser can load this alone. */
 import { limits } from './limits.js';
 
 export { nameFromTitle } from './prompt-name.js';
 export { scopes } from './scopes.js';
-/** Rules and lists of values that callers share with the server. There is no zod here: a browser can load this alone. */
 export { limits };
 
 /** What a member of a workspace may be, most rights first. */
