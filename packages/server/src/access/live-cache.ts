@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../data/at-most.js';
 import type { DataService } from '../data/data.service.js';
 import type { EventLog } from '../data/event-log.js';
 
@@ -15,7 +16,7 @@ export class LiveCache<V> {
     private readonly events: Pick<EventLog, 'isLive' | 'onGap'>,
     max: number,
   ) {
-    this.#entries = new LRUCache({ max });
+    this.#entries = new LRUCache(atMost(max));
     events.onGap(() => this.clear());
   }
 

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { limits } from '@incipit/contract';
-import { jwtVerify, SignJWT } from 'jose';
+// Not from `jose` itself: that loads forms of encryption too, which are not used here.
+import { SignJWT } from 'jose/jwt/sign';
+import { jwtVerify } from 'jose/jwt/verify';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../data/at-most.js';
 import type { KeyRing } from './key-ring.js';
 
 /** Seconds that an access token lives. */
@@ -26,7 +29,7 @@ const idPattern = /^[0-9a-f]{24}$/;
 /** Makes and reads access tokens: JWT (RFC 7519) in the profile of RFC 9068, HS256 only. */
 export class AccessTokens {
   /** Tokens whose signature was checked, until they expire: one check per token and not per request. */
-  readonly #verified = new LRUCache<string, Verified>({ max: 10_000 });
+  readonly #verified = new LRUCache<string, Verified>(atMost(10_000));
   readonly #issuer: string;
   readonly #audience: string;
 

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { atMost } from './at-most.js';
 import { DataService } from './data.service.js';
 import { EventStream } from './event-stream.js';
 import type { New } from './record-schema.js';
@@ -19,7 +20,7 @@ export class EventLog {
   readonly #listeners = new Set<EventListener>();
   readonly #gapListeners = new Set<() => void>();
   /** Own events come twice: from the transaction, and from the stream. */
-  readonly #told = new LRUCache<string, true>({ max: remembered });
+  readonly #told = new LRUCache<string, true>(atMost(remembered));
 
   constructor(
     private readonly data: DataService,

@@ -24,13 +24,12 @@ const newInstance: New<Instance> = {
  * @throws StartError when the data were written by a newer program
  */
 export async function prepare(data: DataService): Promise<void> {
-  await Promise.all(
-    data.models.map(async (model) => {
-      const indexes = model.schema.indexes().map(([key, options]) => ({ ...options, key }));
-      if (indexes.length > 0)
-        await model.collection.createIndexes(indexes as Parameters<typeof model.collection.createIndexes>[0]);
-    }),
-  );
+  // One after the other: at once, each would open a connection of its own, which stays open.
+  for (const model of data.models) {
+    const indexes = model.schema.indexes().map(([key, options]) => ({ ...options, key }));
+    if (indexes.length > 0)
+      await model.collection.createIndexes(indexes as Parameters<typeof model.collection.createIndexes>[0]);
+  }
   const { record } = await data.instance.findOrCreate({ id: instanceId }, newInstance);
   if (record.dataVersion > dataVersion) {
     throw new StartError('The data were written by a newer Incipit. Start that one, or restore a back-up.');

@@ -146,6 +146,7 @@ function optionsOf(config: RunningConfig, lines: LogLines) {
     // Each code point of a name up to four bytes, each byte as %XX.
     routerOptions: { maxParamLength: most.promptAddress * 4 * 3 },
     skipMiddie: true,
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     genReqId(request: { headers: NodeJS.Dict<string | string[]> }) {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : newRequestId();
@@ -155,6 +156,11 @@ function optionsOf(config: RunningConfig, lines: LogLines) {
       answerError(error, request, reply);
     },
   };
+}
+
+/** Input and output are the contract's: Fastify's own schemas would bring a compiler each, loaded with every start. */
+function noSchemas(): never {
+  throw new Error('Routes have no schema of Fastify: shapes stand in the contract.');
 }
 
 /** What is no HTTP: the parser gives up before there is a request. */
