@@ -55,6 +55,7 @@ const sources = () => [
   'package-lock.json',
   'tsconfig.base.json',
   'tsconfig.json',
+  'scripts/bundle.mjs',
   ...workspaces.flatMap((workspace) => [
     ...['package.json', 'tsconfig.json', 'vite.config.ts', 'index.html']
       .map((name) => `${workspace}/${name}`)
