@@ -52,7 +52,9 @@ const newestFirst: Sort<Prompt> = [['updatedAt', -1]];
 const fewEnough = 100;
 /** Prompts walked over for one page when the rarest word is in more than can be fetched. */
 const longestWalk = 5_000;
-const smallestBatch = 64;
+/** Prompts in one step of a walk. */
+const smallestStep = 64;
+const largestStep = 800;
 /** Ids in one query. */
 const largestBatch = 400;
 
@@ -125,7 +127,7 @@ export class SearchService {
     const steps = (stretch.want * (await this.counts.size(ask.place))) / count;
     if (count <= fewEnough || (count <= mostMatches && steps > count)) return this.fetch(ask, stretch);
     // They need not be: no more steps than there are prompts to fetch, so it is never more than twice as long.
-    const walked = await this.walk(ask, stretch, Math.min(count, longestWalk));
+    const walked = await this.walk(ask, stretch, steps, Math.min(count, longestWalk));
     if (walked.resume === null || walked.items.length === stretch.want || count > mostMatches) return walked;
     const want = stretch.want - walked.items.length;
     const rest = await this.fetch(ask, { ...stretch, after: walked.resume, want });
@@ -149,23 +151,33 @@ export class SearchService {
     return { items, resume: null };
   }
 
-  /** Step by step in the order of the list, until there are enough or it was long enough. */
-  private async walk(ask: Ask, { tier, sort, after, want }: Stretch, longest: number): Promise<Stretched> {
+  /** Step by step in the order of the list, until there are enough or it was long enough. @param steps as many are expected */
+  private async walk(
+    ask: Ask,
+    { tier, sort, after, want }: Stretch,
+    steps: number,
+    longest: number,
+  ): Promise<Stretched> {
     const items: Prompt[] = [];
+    const fits = new Map<string, Tier>();
     let at = after;
     let walked = 0;
-    for (let limit = Math.max(smallestBatch, want); ; limit = Math.min(limit * 2, largestBatch)) {
-      const some = await this.data.prompts.listIds(ask.where, { sort, after: at, limit });
-      const fits = await this.match.byWords(ask, some.ids, tierByWords(ask, tier));
-      if (fits.size > 0) {
-        const found = await this.data.prompts.list(among(ask, fits), { sort, limit: fits.size });
+    for (let limit = Math.max(smallestStep, want, Math.ceil(steps)); ; limit *= 2) {
+      const some = await this.data.prompts.listIds(ask.where, { sort, after: at, limit: Math.min(limit, largestStep) });
+      for (const [id, found] of await this.match.byWords(ask, some.ids, tierByWords(ask, tier))) fits.set(id, found);
+      walked += some.ids.length;
+      const isEnd = some.next === null || walked >= longest;
+      const missing = want - items.length;
+      // What the words alone tell is fetched when there is enough of it.
+      if (fits.size > 0 && (isEnd || !isPlain(ask) || fits.size >= missing)) {
+        const most = isPlain(ask) ? missing : fits.size;
+        const found = await this.data.prompts.list(among(ask, fits), { sort, limit: most });
         items.push(...(await this.kept(ask, found.items, fits, tier)));
+        fits.clear();
       }
       if (items.length >= want) return { items: items.slice(0, want), resume: null };
-      if (some.next === null) return { items, resume: null };
-      at = some.next;
-      walked += some.ids.length;
-      if (walked >= longest) return { items, resume: at };
+      if (isEnd) return { items, resume: some.next };
+      at = some.next ?? undefined;
     }
   }
 
