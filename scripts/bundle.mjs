@@ -1,5 +1,6 @@
-// Makes one file of each program that is started often: reading hundreds of small ones is a third of a start.
-// Types come from `tsc -b`, which checks the same sources; the packages of others stay outside.
+// Makes what runs of the server and the store: a file per entry, and `chunk-…` for what entries share or load late.
+// Reading hundreds of small ones is a third of a start. Types come from `tsc -b`, which checks the same sources; the
+// packages of others stay outside.
 import { join } from 'node:path';
 import { build } from 'vite';
 

@@ -151,7 +151,10 @@ export class SearchService {
     return { items, resume: null };
   }
 
-  /** Step by step in the order of the list, until there are enough or it was long enough. @param steps as many are expected */
+  /**
+   * Step by step in the order of the list, until there are enough or it was long enough.
+   * @param steps prompts that are likely to be walked over: so many at first
+   */
   private async walk(
     ask: Ask,
     { tier, sort, after, want }: Stretch,
