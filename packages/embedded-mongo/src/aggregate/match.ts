@@ -1,11 +1,15 @@
+import type { Doc, Value } from '../bson/value.js';
 import { fail } from '../error.js';
 import { compileFilter } from '../query/filter.js';
 import type { StageCompiler } from './stage.js';
 
-/** `$match`. Error 15959 when it is no object; the filter's own errors. */
+/** The filter of a `$match`. Error 15959 when it is no object. */
+export const matchSpec = (spec: Value): Doc =>
+  spec instanceof Map ? spec : fail(15959, 'the match filter must be an expression in an object');
+
+/** `$match`. Errors: those of {@link matchSpec}, and the filter's own. */
 export const match: StageCompiler = (spec, { queryEnv }) => {
-  if (!(spec instanceof Map)) return fail(15959, 'the match filter must be an expression in an object');
-  const filter = compileFilter(spec, queryEnv);
+  const filter = compileFilter(matchSpec(spec), queryEnv);
   return {
     *run(input) {
       for (const doc of input) if (!doc || filter.matches(doc)) yield doc;

@@ -6,6 +6,7 @@ import { compileFilter, type QueryEnv } from '../query/filter.js';
 import { parseSort } from '../query/sort-key.js';
 import { refuse } from '../refused.js';
 import { limitOf, skipOf } from './limit.js';
+import { matchSpec } from './match.js';
 import { stageNamed } from './registry.js';
 import { sorting, sortSpec } from './sort.js';
 import type { Documents, Flow, Pipeline, PipelineEnv, Place, Selection, Stage, StageContext } from './stage.js';
@@ -124,21 +125,27 @@ interface Lead {
 
 const NOTHING: Lead = { selection: {}, match: undefined, stages: 0 };
 
-/** The leading `$match`es, then `$sort`, `$skip` and `$limit`, in this order, which storage does as for a find. */
+/**
+ * The leading `$match`es, then `$sort`, `$skip` and `$limit`, in this order, which storage does as for a find; and the
+ * `$match`es behind a `$limit`, so that only what fits is decoded.
+ */
 function leading(written: readonly Written[], { queryEnv }: StageContext): Lead {
   let at = 0;
   const take = (name: string): Value | undefined => (written[at]?.name === name ? written[at++]!.spec : undefined);
-  const matches: Doc[] = [];
-  for (let spec = take('$match'); spec !== undefined; spec = take('$match')) {
-    matches.push(spec instanceof Map ? spec : fail(15959, 'the match filter must be an expression in an object'));
-  }
-  const match: Doc | undefined = matches.length > 1 ? new Map([['$and', matches]]) : matches[0];
+  const takeMatches = (): Doc | undefined => {
+    const matches: Doc[] = [];
+    for (let spec = take('$match'); spec !== undefined; spec = take('$match')) matches.push(matchSpec(spec));
+    return matches.length > 1 ? new Map([['$and', matches]]) : matches[0];
+  };
+  const match = takeMatches();
   const [sort, skip, limit] = [take('$sort'), take('$skip'), take('$limit')];
+  const left = limit === undefined ? undefined : takeMatches();
   const selection: Selection = {
     filter: match && compileFilter(match, queryEnv),
     sort: sort === undefined ? undefined : checkedSort(sort),
     skip: skip === undefined ? undefined : skipOf(skip),
     limit: limit === undefined ? undefined : limitOf(limit),
+    filterLeft: left && compileFilter(left, queryEnv),
   };
   return { selection, match, stages: at };
 }

@@ -9,6 +9,7 @@ import { compileProjection } from '../projection/projection.js';
 import { compileFilter, type QueryEnv } from '../query/filter.js';
 import { compileSort } from '../query/sort-key.js';
 import { compileUpdate, upsertDoc } from '../update/update.js';
+import { select } from './memory.js';
 import type { Outcome, Row } from './row.js';
 
 /** Carries a row out with the pure functions, without storage or wire. */
@@ -90,12 +91,6 @@ function piped(row: Row, docs: Doc[]): Doc[] {
     collection: 'rows',
     scan: () => [],
   });
-  const { filter, sort, skip = 0, limit } = pipeline.selection;
-  let input = filter ? docs.filter(filter.matches) : docs;
-  if (sort) {
-    const order = compileSort(sort, env.collation);
-    input = [...input].sort((a, b) => order.compare(order.keys(a), order.keys(b)));
-  }
-  input = input.slice(skip, limit === undefined ? undefined : skip + limit);
-  return [...pipeline.run(pipeline.source ? [] : input)].filter((doc) => doc !== undefined);
+  const input = pipeline.source ? [] : select(docs, pipeline.selection, env.collation);
+  return [...pipeline.run(input)].filter((doc) => doc !== undefined);
 }

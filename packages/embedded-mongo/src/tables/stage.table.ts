@@ -136,6 +136,25 @@ export const flowRows = pipelines(people, [
     [{ $skip: 1 }, { $limit: 2 }, { $project: { _id: 1 } }],
     [{ _id: 2 }, { _id: 3 }],
   ],
+  // What a limit leaves is filtered, however many more there would be.
+  [
+    [{ $sort: { _id: -1 } }, { $limit: 3 }, { $match: { _id: { $ne: 4 } } }, { $project: { _id: 1 } }],
+    [{ _id: 5 }, { _id: 3 }],
+  ],
+  [
+    [
+      { $match: { _id: { $gt: 1 } } },
+      { $sort: { _id: 1 } },
+      { $limit: 3 },
+      { $match: { _id: { $gt: 2 } } },
+      { $match: { _id: { $lt: 5 } } },
+      { $limit: 1 },
+      { $project: { _id: 1 } },
+    ],
+    [{ _id: 3 }],
+  ],
+  [[{ $skip: 1 }, { $match: { _id: { $lt: 3 } } }, { $project: { _id: 1 } }], [{ _id: 2 }]],
+  [[{ $limit: 1 }, { $match: 5 }], err(15959)],
   [[{ $skip: 9 }], []],
   [[{ $skip: 0 }, { $limit: 1 }, { $project: { _id: 1 } }], [{ _id: 1 }]],
   [[{ $limit: double(1) }, { $project: { _id: 1 } }], [{ _id: 1 }]],
