@@ -110,11 +110,13 @@ function copyOf(prompt: WithId<Document>, ids: ReadonlyMap<string, ObjectId>, nu
     names: [name],
     title,
     titleKey: title.toLowerCase(),
-    // One a second, as if they had been written one after the other.
-    updatedAt: new Date(prompt.updatedAt.getTime() + number * 1000),
-    createdAt: new Date(prompt.createdAt.getTime() + number * 1000),
+    updatedAt: later(prompt.updatedAt, number),
+    createdAt: later(prompt.createdAt, number),
   };
 }
+
+/** One a second, as if they had been written one after the other. */
+const later = (time: Date, number: number): Date => new Date(time.getTime() + number * 1000);
 
 /** What search finds a copy by: its own number, and the text with that of the prompt it was copied from. */
 function entryOf(entry: WithId<Document>, ids: ReadonlyMap<string, ObjectId>, number: number): Document {
@@ -122,6 +124,7 @@ function entryOf(entry: WithId<Document>, ids: ReadonlyMap<string, ObjectId>, nu
     ...entry,
     _id: new ObjectId(),
     promptId: ids.get(String(entry.promptId)),
+    changedAt: later(entry.changedAt, number),
     titleWords: ['editorial', 'prompt', String(number)].sort(),
     words: [...new Set([...entry.words, String(number)])].sort(),
   };

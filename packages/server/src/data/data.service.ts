@@ -1,4 +1,5 @@
 import type { Connection, Model, Schema } from 'mongoose';
+import { PromptRepository } from './prompt-repository.js';
 import type { Stored } from './record-schema.js';
 import { Repository, type Row } from './repository.js';
 import { type ApiKey, apiKeySchema } from './schemas/api-key.schema.js';
@@ -84,11 +85,12 @@ export class DataService {
     this.members = this.#repository(memberSchema);
     this.oneTimeTokens = this.#repository(oneTimeTokenSchema);
     this.profiles = this.#repository(profileSchema);
-    this.prompts = this.#repository(promptSchema);
     this.promptTags = this.#repository(promptTagSchema);
     this.promptVersions = this.#repository(promptVersionSchema);
     this.publicEntries = this.#repository(publicEntrySchema);
     this.searchEntries = this.#repository(searchEntrySchema);
+    const entries = [this.searchEntries, this.publicEntries];
+    this.prompts = new PromptRepository(this.#model(promptSchema), this.#transactions, entries);
     this.sessions = this.#repository(sessionSchema);
     this.shares = this.#repository(shareSchema);
     this.stars = this.#repository(starSchema);
@@ -137,9 +139,13 @@ export class DataService {
   }
 
   #repository<T extends Stored>(schema: Schema): Repository<T> {
+    return new Repository<T>(this.#model(schema), this.#transactions);
+  }
+
+  #model(schema: Schema): Model<Row> {
     const collection = schema.get('collection') ?? '';
     const model = this.connection.model(collection, schema) as unknown as Model<Row>;
     this.#models.push(model);
-    return new Repository<T>(model, this.#transactions);
+    return model;
   }
 }

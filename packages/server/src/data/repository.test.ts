@@ -200,6 +200,26 @@ describe('lists', () => {
     );
   });
 
+  it('look at so many and no further for those that fit', async () => {
+    const workspaceId = newId();
+    const tags = await test.data.tags.createMany(
+      Array.from({ length: 20 }, (_, number) => newTag(workspaceId, `t${number}`, number % 5)),
+    );
+    const ids = tags.map(({ id }) => id);
+    const walk = (most: number, limit: number, after?: readonly unknown[]) =>
+      test.data.tags.listAmong({ workspaceId }, most, { promptCount: 4 }, { sort: [['createdAt', 1]], limit, after });
+    // Those at 4, 9, 14 and 19 fit.
+    const full = await walk(20, 2);
+    expect(full.items.map(({ id }) => id)).toEqual([ids[4], ids[9]]);
+    const rest = await walk(20, 5, JSON.parse(JSON.stringify(full.next)) as unknown[]);
+    expect([rest.items.map(({ id }) => id), rest.next]).toEqual([[ids[14], ids[19]], null]);
+    const short = await walk(7, 5);
+    expect(short.items.map(({ id }) => id)).toEqual([ids[4]]);
+    const after = await walk(7, 5, short.next!);
+    expect(after.items.map(({ id }) => id)).toEqual([ids[9]]);
+    expect((await walk(7, 5, after.next!)).items.map(({ id }) => id)).toEqual([ids[14], ids[19]]);
+  });
+
   it('go on after times that went through JSON', async () => {
     const workspaceId = newId();
     for (const name of ['a', 'b', 'c']) await test.data.prompts.create(promptRow(workspaceId, name));

@@ -20,6 +20,7 @@ const atOnce = 1_000;
 /** How many records are read, in which order, and what of them. */
 interface Reading {
   readonly sort?: [field: string, direction: 1 | -1][];
+  readonly skip?: number;
   readonly limit?: number;
   readonly fields?: readonly string[];
 }
@@ -43,7 +44,7 @@ export class Repository<T extends Stored> {
 
   constructor(
     private readonly model: Model<Row>,
-    private readonly transactions: Transactions,
+    protected readonly transactions: Transactions,
   ) {
     this.#uniqueKeys = model.schema
       .indexes()
@@ -131,6 +132,36 @@ export class Repository<T extends Stored> {
       page.sort.map(([field]) => field),
     );
     return { ids: items.map(({ id }) => id), next };
+  }
+
+  /**
+   * Among the first `most` records of a list those that `fits` is true of, a page of them, with nothing but what they
+   * are sorted by. No more than `most` are looked at, so the page may be short; `next` goes on where that ended.
+   */
+  async listAmong(
+    where: Filter<T>,
+    most: number,
+    fits: Filter<T>,
+    page: PageOf<T>,
+  ): Promise<{ items: T[]; next: unknown[] | null }> {
+    const { query, sort } = this.#bounded(where, page);
+    const fields = sort.map(([name]) => name);
+    const rows = await this.transactions.command((session) =>
+      this.model
+        .aggregate<Row>([
+          { $match: this.#cast(query) },
+          { $sort: Object.fromEntries(sort) },
+          { $limit: most },
+          { $match: this.#cast(toQuery(fits)) },
+          { $limit: page.limit },
+          { $project: shown(fields) },
+        ])
+        .session(session),
+    );
+    const items = rows.map((row) => this.#record(row));
+    const isFull = items.length === page.limit;
+    const [last] = isFull ? items.slice(-1) : await this.#many(query, { sort, skip: most - 1, limit: 1, fields });
+    return { items, next: last ? valuesOf(last, sort) : null };
   }
 
   /** How many there are, but no more than `max`: it stops there. */
@@ -290,21 +321,31 @@ export class Repository<T extends Stored> {
 
   /** @param fields no others are read */
   async #page(where: Filter<T>, page: PageOf<T>, fields?: readonly string[]) {
-    const query = toQuery(where);
-    const sort = toSort(page.sort, this.#isTotal(query, page.sort));
-    const bounded = page.after ? { $and: [query, afterQuery(sort, page.after)] } : query;
-    const found = await this.#many(bounded, { sort, limit: page.limit + 1, fields });
+    const { query, sort } = this.#bounded(where, page);
+    const found = await this.#many(query, { sort, limit: page.limit + 1, fields });
     const items = found.slice(0, page.limit);
-    const last = items.at(-1) as Record<string, unknown> | undefined;
-    if (found.length <= page.limit || !last) return { items, next: null };
-    return { items, next: sort.map(([name]) => last[name === '_id' ? 'id' : name]) };
+    const last = items.at(-1);
+    return { items, next: found.length <= page.limit || !last ? null : valuesOf(last, sort) };
   }
 
-  async #many(query: Record<string, unknown>, { sort, limit = 0, fields }: Reading): Promise<T[]> {
+  /** What is asked for a page, and in which order. */
+  #bounded(where: Filter<T>, page: PageOf<T>) {
+    const query = toQuery(where);
+    const sort = toSort(page.sort, this.#isTotal(query, page.sort));
+    return { query: page.after ? { $and: [query, afterQuery(sort, page.after)] } : query, sort };
+  }
+
+  /** Ids and times as they are stored: Mongoose sees to it in queries, but not in pipelines. */
+  #cast(query: Record<string, unknown>) {
+    return this.model.find().cast(this.model, query);
+  }
+
+  async #many(query: Record<string, unknown>, { sort, skip = 0, limit = 0, fields }: Reading): Promise<T[]> {
     const rows = await this.transactions.command((session) =>
       this.model
-        .find(query as QueryFilter<Row>, fields && Object.fromEntries(fields.map((field) => [field, 1])))
+        .find(query as QueryFilter<Row>, fields && shown(fields))
         .sort(sort)
+        .skip(skip)
         .limit(limit)
         .batchSize(atOnce)
         .session(session)
@@ -341,6 +382,12 @@ export class Repository<T extends Stored> {
     return record as T;
   }
 }
+
+const shown = (fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, 1] as const));
+
+/** The place of a record in an order. */
+const valuesOf = (record: object, sort: readonly (readonly [string, 1 | -1])[]): unknown[] =>
+  sort.map(([name]) => (record as Record<string, unknown>)[name === '_id' ? 'id' : name]);
 
 /** Records are read as they are stored, and Mongoose puts its defaults only into those that it makes. */
 function defaultsOf(model: Model<Row>): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { inChunks } from '../data/chunks.js';
 import { DataService } from '../data/data.service.js';
+import { changedAt } from '../data/prompt-repository.js';
 import { instanceId } from '../data/schemas/instance.schema.js';
 import type { Job } from '../data/schemas/job.schema.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
@@ -28,7 +29,7 @@ export class SearchIndex implements OnApplicationBootstrap {
     jobs.handle(kind, (job) => this.rebuildSome(job));
   }
 
-  /** Writes the words of prompts as they are now; the store writes only the index rows that differ. */
+  /** Writes the words of prompts as they are now, and when they were changed; the store writes only the index rows that differ. */
   async write(...prompts: readonly Prompt[]): Promise<void> {
     for (const some of inChunks(prompts, promptsAtOnce)) {
       await this.#writeAll(some, false);
@@ -68,9 +69,14 @@ export class SearchIndex implements OnApplicationBootstrap {
   async #writeAll(prompts: readonly Prompt[], areShown: boolean): Promise<void> {
     const entries = areShown ? this.data.publicEntries : this.data.searchEntries;
     const texts = await this.texts.of(prompts, areShown);
-    for (const { id: promptId, workspaceId } of prompts) {
+    for (const prompt of prompts) {
+      const { id: promptId, workspaceId } = prompt;
       const { title, text } = texts.get(promptId)!;
-      const found = { titleWords: wordsOf(title), words: wordsOf([...title, ...text]) };
+      const found = {
+        changedAt: changedAt(prompt),
+        titleWords: wordsOf(title),
+        words: wordsOf([...title, ...text]),
+      };
       const changed = await entries.patchMany({ promptId }, { set: found });
       if (changed === 0) await entries.findOrCreate({ promptId }, { workspaceId, promptId, ...found });
     }

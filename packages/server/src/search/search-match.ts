@@ -2,7 +2,7 @@ import { setImmediate as others } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { inChunks } from '../data/chunks.js';
 import { DataService } from '../data/data.service.js';
-import type { Filter } from '../data/filter.js';
+import type { Filter, Sort } from '../data/filter.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import type { SearchEntry } from '../data/schemas/search-entry.schema.js';
 import { entriesIn, type Place } from './place.js';
@@ -22,6 +22,13 @@ export interface Sought {
   readonly place: Place;
 }
 
+type Conditions = readonly Filter<SearchEntry>[];
+
+/** As prompts are sorted by `updatedAt`. */
+const newestFirst: Sort<SearchEntry> = [
+  ['changedAt', -1],
+  ['promptId', -1],
+];
 /** Prompts whose texts are read at once. */
 const promptsAtOnce = 25;
 
@@ -43,24 +50,30 @@ export class SearchMatch {
    * @param known the field that these ids were found in by one of the words
    */
   async byWords(sought: Sought, promptIds: readonly string[], tier?: Tier, known?: SearchField): Promise<Tiers> {
-    const { terms, without } = sought.query;
-    const unwanted = without.filter((phrase) => phrase.length === 1).flat();
-    const wanted = unwanted.length > 0 ? [{ words: { $nin: unwanted } }] : [];
-    const all = (field: SearchField) => terms.map((term) => having(field, term));
-    const among = (ids: readonly string[], conditions: readonly Filter<SearchEntry>[]) =>
-      this.#among(sought.place, ids, conditions);
-    const isKnown = (field: SearchField) => known === field && terms.length === 1 && unwanted.length === 0;
-    if (tier === 'title') {
-      const found = isKnown('titleWords') ? promptIds : await among(promptIds, [...all('titleWords'), ...wanted]);
-      return new Map(found.map((id) => [id, tier]));
-    }
-    if (tier === 'text') {
-      const found = await among(promptIds, [...all('words'), { $nor: [{ $and: all('titleWords') }] }, ...wanted]);
-      return new Map(found.map((id) => [id, tier]));
-    }
-    const anywhere = isKnown('words') ? promptIds : await among(promptIds, [...all('words'), ...wanted]);
-    const inTitle = new Set(await among(anywhere, all('titleWords')));
-    return new Map(anywhere.map((id) => [id, inTitle.has(id) ? 'title' : 'text']));
+    const { query } = sought;
+    const isAlone = query.terms.length === 1 && unwanted(query).length === 0;
+    const isKnown = tier !== 'text' && known === fieldOf(tier) && isAlone;
+    const found = isKnown ? promptIds : await this.#among(sought, promptIds, fitting(query, tier));
+    if (tier) return new Map(found.map((id) => [id, tier]));
+    const inTitle = new Set(await this.#among(sought, found, all(query, 'titleWords')));
+    return new Map(found.map((id) => [id, inTitle.has(id) ? 'title' : 'text']));
+  }
+
+  /**
+   * The newest live prompts of a place that are in a tier by their words, in order.
+   * @param most so many are looked at
+   */
+  async newest(
+    { query, place }: Sought,
+    tier: Tier,
+    most: number,
+    page: { limit: number; after?: readonly unknown[] },
+  ) {
+    const { entries, within } = entriesIn(this.data, place);
+    const live = { ...within, changedAt: { $gt: new Date(0) } };
+    const fits = { $and: fitting(query, tier) };
+    const { items, next } = await entries.listAmong(live, most, fits, { ...page, sort: newestFirst });
+    return { ids: items.map(({ promptId }) => promptId), next };
   }
 
   /** By phrases as well, from the texts. @param tiers what the words say */
@@ -79,11 +92,27 @@ export class SearchMatch {
     return found;
   }
 
-  async #among(place: Place, promptIds: readonly string[], $and: readonly Filter<SearchEntry>[]): Promise<string[]> {
+  async #among({ place }: Sought, promptIds: readonly string[], $and: Conditions): Promise<string[]> {
     if (promptIds.length === 0) return [];
     const { entries } = entriesIn(this.data, place);
     return entries.idsIn('promptId', { promptId: { $in: promptIds }, $and }, promptIds.length);
   }
+}
+
+const fieldOf = (tier: Tier | undefined): SearchField => (tier === 'title' ? 'titleWords' : 'words');
+
+const unwanted = ({ without }: SearchQuery): string[] => without.filter((phrase) => phrase.length === 1).flat();
+
+const all = ({ terms }: SearchQuery, field: SearchField): Conditions => terms.map((term) => having(field, term));
+
+/** What entries must fulfil to be in a tier, or in any. */
+function fitting(query: SearchQuery, tier: Tier | undefined): Conditions {
+  const words = unwanted(query);
+  return [
+    ...all(query, fieldOf(tier)),
+    ...(tier === 'text' ? [{ $nor: [{ $and: all(query, 'titleWords') }] }] : []),
+    ...(words.length > 0 ? [{ words: { $nin: words } }] : []),
+  ];
 }
 
 function tierOf({ phrases, without }: SearchQuery, texts: SearchTexts, byWords: Tier | undefined): Tier | undefined {

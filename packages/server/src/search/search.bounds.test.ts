@@ -16,12 +16,15 @@ afterAll(async () => {
   await library?.close();
 });
 
-/** As many copies of a prompt, each newer than the one before, without its second word. */
+/** As many copies of a prompt, each newer than the one before, without its second word; all in the past. */
 async function copies(id: string, count: number): Promise<void> {
   const collection = (name: string) => library.data.models.find((model) => model.modelName === name)!.collection;
   const [prompt] = await collection('prompts').find({}).toArray();
   const [entry] = await collection('search_entries').find({}).toArray();
   expect(String(prompt!._id)).toBe(id);
+  const start = new Date(prompt!.updatedAt.getTime() - size);
+  await collection('prompts').updateOne({}, { $set: { updatedAt: start } });
+  await collection('search_entries').updateOne({}, { $set: { changedAt: start } });
   for (let at = 0; at < count; at += 1_000) {
     const numbers = Array.from({ length: Math.min(1_000, count - at) }, (_, index) => at + index + 1);
     const made = numbers.map((number) => {
@@ -30,15 +33,16 @@ async function copies(id: string, count: number): Promise<void> {
         ...fields,
         visibility: 'public',
         names: [`c${number}`],
-        updatedAt: new Date(fields.updatedAt.getTime() + number),
+        updatedAt: new Date(start.getTime() + number),
       };
     });
     const { insertedIds } = await collection('prompts').insertMany(made);
     for (const entries of ['search_entries', 'public_entries']) {
       await collection(entries).insertMany(
-        numbers.map((_, index) => {
+        made.map(({ updatedAt }, index) => {
           const { _id, ...fields } = entry!;
-          return { ...fields, promptId: insertedIds[index], titleWords: ['common'], words: ['common'] };
+          const words = ['common'];
+          return { ...fields, promptId: insertedIds[index], changedAt: updatedAt, titleWords: words, words };
         }),
       );
     }
@@ -66,6 +70,25 @@ it('looks at the newest 10,000 with a word that is in more, and says so', { time
   expect(times).toEqual(times.toSorted((a, b) => b - a));
   expect(new Set(times).size).toBe(10_000);
   expect(await library.search.total(asked('common'))).toEqual({ total: 10_000, totalIsExact: false });
+});
+
+it('has what was changed last before the others, and nothing that is in the trash', async () => {
+  const { data } = library;
+  const titleAt = async (at: number) => (await page('comm', 3)).items[at]!.id;
+  const old = await data.prompts.findMany({ workspaceId, deletedAt: null }, { sort: [['updatedAt', 1]], limit: 3 });
+  const [first, second, third] = old.map(({ id }) => id) as [string, string, string];
+  const newest = await titleAt(0);
+  await data.prompts.update(second, { starCount: 0 });
+  expect([await titleAt(0), await titleAt(1)]).toEqual([second, newest]);
+  // Of those that were changed at the same moment the one of the higher id comes first.
+  await data.prompts.updateMany({ id: { $in: [first, third] } }, { set: { starCount: 0 } });
+  expect([await titleAt(0), await titleAt(1), await titleAt(2)]).toEqual([third, first, second]);
+  await data.prompts.updateMany({ id: { $in: [second, third] } }, { set: { deletedAt: new Date() } });
+  expect([await titleAt(0), await titleAt(1)]).toEqual([first, newest]);
+  await data.prompts.updateMany({ id: { $in: [first, second] } }, { set: { starCount: 0 } });
+  expect([await titleAt(0), await titleAt(1)]).toEqual([first, newest]);
+  await data.prompts.update(second, { deletedAt: null });
+  expect([await titleAt(0), await titleAt(1), await titleAt(2)]).toEqual([second, first, newest]);
 });
 
 it('finds what is rare among what is common, wherever it stands', async () => {

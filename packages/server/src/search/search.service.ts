@@ -4,7 +4,7 @@ import { DataService } from '../data/data.service.js';
 import type { Filter, Sort } from '../data/filter.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { inOrder } from './in-order.js';
-import { entriesIn } from './place.js';
+import { entriesIn, isWhole } from './place.js';
 import { SearchIndex } from './search-index.js';
 import { needsTexts, SearchMatch, type Sought, type Tier, type Tiers } from './search-match.js';
 import { having, mostMatches, WordCounts } from './word-counts.js';
@@ -127,7 +127,8 @@ export class SearchService {
     const steps = (stretch.want * (await this.counts.size(ask.place))) / count;
     if (count <= fewEnough || (count <= mostMatches && steps > count)) return this.fetch(ask, stretch);
     // They need not be: no more steps than there are prompts to fetch, so it is never more than twice as long.
-    const walked = await this.walk(ask, stretch, steps, Math.min(count, longestWalk));
+    const longest = Math.min(count, longestWalk);
+    const walked = (await this.newest(ask, stretch, longest)) ?? (await this.walk(ask, stretch, steps, longest));
     if (walked.resume === null || walked.items.length === stretch.want || count > mostMatches) return walked;
     const want = stretch.want - walked.items.length;
     const rest = await this.fetch(ask, { ...stretch, after: walked.resume, want });
@@ -149,6 +150,15 @@ export class SearchService {
       items = [...items, ...kept].sort(inOrder(sort)).slice(0, want);
     }
     return { items, resume: null };
+  }
+
+  /** {@link walk} by the entries alone, where they tell everything; otherwise `null`. */
+  private async newest(ask: Ask, { tier, after, want }: Stretch, longest: number): Promise<Stretched | null> {
+    if (!tier || !isPlain(ask) || !isWhole(ask.place, ask.where)) return null;
+    const { ids, next } = await this.match.newest(ask, tier, longest, { after, limit: want });
+    const where = { ...ask.where, id: { $in: ids } };
+    const items = ids.length === 0 ? [] : await this.data.prompts.findMany(where, { sort: newestFirst });
+    return { items, resume: next };
   }
 
   /**

@@ -90,15 +90,23 @@ describe('what a prompt is found by', () => {
     expect(await titles('ocelot paces')).toEqual(['Ocelot', 'Ocelot']);
   });
 
-  it('is not written again for a label, a star or a folder', async () => {
+  it('is not written again for a label, a star or a folder; only its place follows', async () => {
     const { id } = await make('Quokka');
-    const entry = () => server.app.get(DataService).searchEntries.find({ promptId: id });
+    const data = server.app.get(DataService);
+    const entry = () => data.searchEntries.find({ promptId: id });
     const before = await entry();
     const { data: folder } = await mira.client.collections.create({ name: 'Marsupials' });
     await mira.client.labels.move({ id, label: 'production', version: 1, expected: null });
     await mira.client.prompts.star({ id });
-    await mira.client.prompts.update({ id, collectionId: folder.id }, any);
     expect(await entry()).toEqual(before);
+    await mira.client.prompts.update({ id, collectionId: folder.id }, any);
+    const changedAt = (await data.prompts.get(id))!.updatedAt;
+    expect(await entry()).toEqual({ ...before, changedAt });
+    expect(changedAt).not.toEqual(before!.changedAt);
+    await mira.client.prompts.remove({ id }, any);
+    expect(await entry()).toEqual({ ...before, changedAt: null });
+    await mira.client.prompts.restore({ id });
+    expect(await entry()).toEqual({ ...before, changedAt: (await data.prompts.get(id))!.updatedAt });
   });
 
   it('changes with the prompt or not at all', async () => {

@@ -1,10 +1,11 @@
 import { includesOf } from '@incipit/template';
 import type { DataService } from '../../data/data.service.js';
+import { changedAt } from '../../data/prompt-repository.js';
 import type { Event } from '../../data/schemas/event.schema.js';
 import type { LabelMove } from '../../data/schemas/label-move.schema.js';
 import type { Prompt } from '../../data/schemas/prompt.schema.js';
 import type { PromptVersion } from '../../data/schemas/prompt-version.schema.js';
-import { SearchTextsService } from '../../search/search-texts.js';
+import { type SearchTexts, SearchTextsService } from '../../search/search-texts.js';
 import { wordsOf } from '../../search/words.js';
 import { previewOf } from '../../versions/content.js';
 import { contentOf } from '../../versions/version.view.js';
@@ -75,11 +76,11 @@ function faultsOfOne(prompt: Prompt, rows: Rows): string[] {
         .sort(),
     ),
     ...unless(it('starCount'), prompt.starCount, rows.stars(prompt).length),
-    ...unless(it('the words'), rows.words(prompt).map(found), [expectedWords(rows.texts.get(prompt.id))]),
+    ...unless(it('the words'), rows.words(prompt).map(found), [expectedWords(prompt, rows.texts.get(prompt.id))]),
     ...unless(
       it('the public words'),
       rows.publicWords(prompt).map(found),
-      prompt.visibility === 'public' ? [expectedWords(rows.publicTexts.get(prompt.id))] : [],
+      prompt.visibility === 'public' ? [expectedWords(prompt, rows.publicTexts.get(prompt.id))] : [],
     ),
   ];
 }
@@ -167,17 +168,16 @@ const movedBy = ({ details }: Event) => `${details.label} ${details.from} ${deta
 const moveOf = ({ label, from, to }: LabelMove) => `${label} ${from} ${to}`;
 
 interface Words {
+  readonly changedAt: Date | null;
   readonly titleWords: readonly string[];
   readonly words: readonly string[];
 }
 
-const found = ({ titleWords, words }: Words): Words => ({ titleWords, words });
+const found = ({ changedAt, titleWords, words }: Words): Words => ({ changedAt, titleWords, words });
 
-function expectedWords(
-  texts: { readonly title: readonly string[]; readonly text: readonly string[] } | undefined,
-): Words {
+function expectedWords(prompt: Prompt, texts: SearchTexts | undefined): Words {
   const { title = [], text = [] } = texts ?? {};
-  return { titleWords: wordsOf(title), words: wordsOf([...title, ...text]) };
+  return { changedAt: changedAt(prompt), titleWords: wordsOf(title), words: wordsOf([...title, ...text]) };
 }
 
 /** What tags and collections count, and what is told of prompts that are not there. */
