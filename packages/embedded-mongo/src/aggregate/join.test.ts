@@ -240,7 +240,7 @@ describe('what storage is asked to do', () => {
   const selection = (stages: object[]) => compilePipeline(fromPlain(stages) as Value[], memoryEnv({})).selection;
 
   test('the leading $match, $sort, $skip and $limit, and a $match behind that', () => {
-    const { filter, sort, skip, limit, filterLeft } = selection([
+    const { filter, sort, skip, limit, filterAfter } = selection([
       { $match: { a: 1 } },
       { $match: { b: 2 } },
       { $sort: { c: 1 } },
@@ -251,13 +251,13 @@ describe('what storage is asked to do', () => {
     expect(filter?.matches(docOf({ a: 1, b: 2, d: 0 }))).toBe(true);
     expect(filter?.matches(docOf({ a: 1, b: 3 }))).toBe(false);
     expect([toEjson(sort), skip, limit]).toEqual([toEjson(docOf({ c: 1 })), 3, 4]);
-    expect(filterLeft?.matches(docOf({ a: 5, d: 1 }))).toBe(true);
-    expect(filterLeft?.matches(docOf({ d: 0 }))).toBe(false);
+    expect(filterAfter?.matches(docOf({ a: 5, d: 1 }))).toBe(true);
+    expect(filterAfter?.matches(docOf({ d: 0 }))).toBe(false);
   });
 
   test('nothing that comes after another stage', () => {
     expect(selection([{ $limit: 2 }, { $sort: { a: 1 } }])).toMatchObject({ limit: 2, sort: undefined });
     expect(selection([{ $project: { a: 1 } }, { $match: { a: 1 } }]).filter).toBeUndefined();
-    expect(selection([{ $skip: 2 }, { $match: { a: 1 } }]).filterLeft).toBeUndefined();
+    expect(selection([{ $limit: 2 }, { $project: { a: 1 } }, { $match: { a: 1 } }]).filterAfter).toBeUndefined();
   });
 });

@@ -127,7 +127,7 @@ const NOTHING: Lead = { selection: {}, match: undefined, stages: 0 };
 
 /**
  * The leading `$match`es, then `$sort`, `$skip` and `$limit`, in this order, which storage does as for a find; and the
- * `$match`es behind a `$limit`, so that only what fits is decoded.
+ * `$match`es behind them, so that only what fits is decoded.
  */
 function leading(written: readonly Written[], { queryEnv }: StageContext): Lead {
   let at = 0;
@@ -139,13 +139,13 @@ function leading(written: readonly Written[], { queryEnv }: StageContext): Lead 
   };
   const match = takeMatches();
   const [sort, skip, limit] = [take('$sort'), take('$skip'), take('$limit')];
-  const left = limit === undefined ? undefined : takeMatches();
+  const after = takeMatches();
   const selection: Selection = {
     filter: match && compileFilter(match, queryEnv),
     sort: sort === undefined ? undefined : checkedSort(sort),
     skip: skip === undefined ? undefined : skipOf(skip),
     limit: limit === undefined ? undefined : limitOf(limit),
-    filterLeft: left && compileFilter(left, queryEnv),
+    filterAfter: after && compileFilter(after, queryEnv),
   };
   return { selection, match, stages: at };
 }

@@ -39,8 +39,8 @@ export interface Selection {
   readonly sort?: Doc;
   readonly skip?: number;
   readonly limit?: number;
-  /** What else must be true of those that are left then. */
-  readonly filterLeft?: Filter;
+  /** What must be true of those that `limit` leaves: fewer may come out than that. */
+  readonly filterAfter?: Filter;
   /** The only top-level fields that matter afterwards; all of them when none are named. See `decoderOf`. */
   readonly fields?: ReadonlySet<string>;
 }

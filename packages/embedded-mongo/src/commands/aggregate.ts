@@ -6,7 +6,7 @@ import { MongoError } from '../error.js';
 import { refuse } from '../refused.js';
 import type { Steps } from '../storage/engine.js';
 import { filterOf, type Surroundings } from '../storage/environment.js';
-import { isWanted, select } from '../storage/select.js';
+import { select } from '../storage/select.js';
 import { sourceOf } from '../wire/cursors.js';
 import { openChangeStream } from './change-stream.js';
 import type { Call, Command, Reply } from './command.js';
@@ -126,10 +126,9 @@ function* flow(
   const collection = call.engine.catalog.find(call.db, name);
   if (!collection) return;
   const filter = selection.filter ?? filterOf(new Map(), around);
-  const { filterLeft } = selection;
   const decoded = decoderOf(selection.fields);
   for (const row of select(call.view, collection, { ...selection, filter, collation: around.collation, hint })) {
-    if (!row || !filterLeft || isWanted(filterLeft, row.bytes)) yield row && decoded(row.bytes);
+    yield row && decoded(row.bytes);
   }
 }
 

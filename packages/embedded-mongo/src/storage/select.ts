@@ -18,6 +18,8 @@ export interface Selection {
   skip?: number;
   /** At most so many; none or 0 means all. */
   limit?: number;
+  /** What must be true of those that `limit` leaves: fewer may come out than that. */
+  filterAfter?: Filter;
   /** The name or the key pattern of the index to use. */
   hint?: Value;
   /** The index to use, hidden or not. */
@@ -30,7 +32,8 @@ export const SORT_BYTES = 100 * 1024 * 1024;
 /** The documents that a selection wants, in its order, as stored. */
 export function select(view: View, collection: Collection, selection: Selection): Rows {
   const plan = choosePlan(view, collection, selection);
-  return cut(ordered(view, collection, selection, plan), selection.skip ?? 0, selection.limit ?? 0);
+  const found = cut(ordered(view, collection, selection, plan), selection.skip ?? 0, selection.limit ?? 0);
+  return selection.filterAfter ? matching(found, selection.filterAfter) : found;
 }
 
 /** Whether a stored document is wanted; decodes it only when its bytes do not tell. */

@@ -9,14 +9,14 @@ export type Collections = Readonly<Record<string, readonly Doc[]>>;
 
 /** Applies a selection to documents, as the storage does, only slowly. */
 export function select(docs: readonly Doc[], selection: Selection, collation?: Collation): Doc[] {
-  const { filter, sort, skip = 0, limit, filterLeft } = selection;
+  const { filter, sort, skip = 0, limit, filterAfter } = selection;
   const found = filter ? docs.filter((doc) => filter.matches(doc)) : [...docs];
   if (sort) {
     const order = compileSort(sort, collation);
     found.sort((a, b) => order.compare(order.keys(a), order.keys(b)));
   }
   const left = found.slice(skip, limit === undefined ? undefined : skip + limit);
-  return filterLeft ? left.filter((doc) => filterLeft.matches(doc)) : left;
+  return filterAfter ? left.filter((doc) => filterAfter.matches(doc)) : left;
 }
 
 /** The environment of a pipeline over collections in memory. */
