@@ -124,7 +124,7 @@ function entryOf(entry: WithId<Document>, ids: ReadonlyMap<string, ObjectId>, nu
     ...entry,
     _id: new ObjectId(),
     promptId: ids.get(String(entry.promptId)),
-    changedAt: later(entry.changedAt, number),
+    promptUpdatedAt: later(entry.promptUpdatedAt, number),
     titleWords: ['editorial', 'prompt', String(number)].sort(),
     words: [...new Set([...entry.words, String(number)])].sort(),
   };

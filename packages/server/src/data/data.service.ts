@@ -1,7 +1,8 @@
 import type { Connection, Model, Schema } from 'mongoose';
 import { PromptRepository } from './prompt-repository.js';
 import type { Stored } from './record-schema.js';
-import { Repository, type Row } from './repository.js';
+import { Repository } from './repository.js';
+import type { Row } from './row.js';
 import { type ApiKey, apiKeySchema } from './schemas/api-key.schema.js';
 import { type Collection, collectionSchema } from './schemas/collection.schema.js';
 import { type Counter, counterSchema } from './schemas/counter.schema.js';
@@ -16,7 +17,7 @@ import { type LabelMove, labelMoveSchema } from './schemas/label-move.schema.js'
 import { type Member, memberSchema } from './schemas/member.schema.js';
 import { type OneTimeToken, oneTimeTokenSchema } from './schemas/one-time-token.schema.js';
 import { type Profile, profileSchema } from './schemas/profile.schema.js';
-import { type Prompt, promptSchema } from './schemas/prompt.schema.js';
+import { promptSchema } from './schemas/prompt.schema.js';
 import { type PromptTag, promptTagSchema } from './schemas/prompt-tag.schema.js';
 import { type PromptVersion, promptVersionSchema } from './schemas/prompt-version.schema.js';
 import { publicEntrySchema, type SearchEntry, searchEntrySchema } from './schemas/search-entry.schema.js';
@@ -55,7 +56,7 @@ export class DataService {
   readonly members: Repository<Member>;
   readonly oneTimeTokens: Repository<OneTimeToken>;
   readonly profiles: Repository<Profile>;
-  readonly prompts: Repository<Prompt>;
+  readonly prompts: PromptRepository;
   readonly promptTags: Repository<PromptTag>;
   readonly promptVersions: Repository<PromptVersion>;
   readonly publicEntries: Repository<SearchEntry>;

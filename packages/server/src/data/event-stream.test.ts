@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import { EventStream } from './event-stream.js';
-import { newId } from './repository.js';
+import { newId } from './row.js';
 import type { Event } from './schemas/event.schema.js';
 
 const eventOf = (action: string, at = new Date()): Event => ({

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { mongo } from 'mongoose';
-import type { Births, Repository } from './repository.js';
+import type { Births } from './births.js';
+import type { Repository } from './repository.js';
 import type { Event } from './schemas/event.schema.js';
 import { StreamEndedError } from './store-error.js';
 

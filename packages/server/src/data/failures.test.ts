@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from './connection.js';
 import { DataService } from './data.service.js';
 import { prepare } from './migrations.js';
-import { newId } from './repository.js';
+import { newId } from './row.js';
 
 let store: Awaited<ReturnType<typeof start>>;
 let connection: Connection;

@@ -80,6 +80,10 @@ export function toSort(
   return isTotal ? keys : [...keys, ['_id', sort.at(-1)?.[1] ?? 1]];
 }
 
+/** The place of a record in an order, for {@link afterQuery}. */
+export const valuesOf = (record: object, sort: readonly (readonly [string, 1 | -1])[]): unknown[] =>
+  sort.map(([name]) => (record as Record<string, unknown>)[name === '_id' ? 'id' : name]);
+
 /**
  * What comes after the given sort values. The bound on the first key alone is what the index uses;
  * the rest decides among equals.

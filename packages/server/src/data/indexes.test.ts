@@ -1,8 +1,9 @@
 import type { SortOrder } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { promptRow } from '../testing/rows.js';
-import { newId } from './repository.js';
+import { newId } from './row.js';
 import { inPublic, inShare, inTrash } from './schemas/prompt.schema.js';
+import { ofLive } from './schemas/search-entry.schema.js';
 import { openTestStore, type TestData } from './test-data.js';
 
 let test: TestData;
@@ -20,7 +21,16 @@ beforeAll(async () => {
     const collection = { workspaceId, parentId: null, ancestorIds: [], name, nameKey: name, description: '' };
     await test.data.collections.create({ ...collection, promptCount: 0 });
     const visibility = number % 2 === 0 ? 'public' : 'link';
-    await test.data.prompts.create(promptRow(workspaceId, name, { visibility }));
+    const { id: promptId, updatedAt } = await test.data.prompts.create(promptRow(workspaceId, name, { visibility }));
+    const entry = {
+      workspaceId,
+      promptId,
+      promptUpdatedAt: updatedAt,
+      titleWords: [name, 'n'],
+      words: [name, 'n', 'x'],
+    };
+    await test.data.searchEntries.create(entry);
+    await test.data.publicEntries.create(entry);
   }
 });
 afterAll(async () => {
@@ -41,6 +51,11 @@ const shown = { ...inPublic, workspaceId: { $nin: [other] } };
 const newestFirst = (field: string): [string, SortOrder][] => [
   [field, -1],
   ['_id', -1],
+];
+
+const newestEntries: [string, SortOrder][] = [
+  ['promptUpdatedAt', -1],
+  ['promptId', -1],
 ];
 
 describe('a page is read from an index, in its order', () => {
@@ -141,6 +156,8 @@ describe('a page is read from an index, in its order', () => {
         ['_id', 1],
       ],
     ],
+    ['entries by time of change of their prompts', 'search_entries', { workspaceId, ...ofLive }, newestEntries],
+    ['public entries by the same', 'public_entries', { workspaceId: { $nin: [] }, ...ofLive }, newestEntries],
     ['versions', 'prompt_versions', { promptId: other }, [['number', -1]]],
     ['moves of a label', 'label_moves', { promptId: other, label: 'x' }, [['_id', -1]]],
     [

@@ -2,18 +2,19 @@ import type { Model } from 'mongoose';
 import { inChunks } from './chunks.js';
 import type { Change, Filter } from './filter.js';
 import type { Stored } from './record-schema.js';
-import { Repository, type Row } from './repository.js';
+import { Repository } from './repository.js';
+import type { Row } from './row.js';
 import type { Prompt } from './schemas/prompt.schema.js';
-import type { SearchEntry } from './schemas/search-entry.schema.js';
+import { entryTime, type SearchEntry } from './schemas/search-entry.schema.js';
 import type { Transactions } from './transactions.js';
 
 /** Ids in one command. */
 const largestBatch = 1_000;
 
-/** When a prompt was changed last, as its search entries have it. */
-export const changedAt = ({ deletedAt, updatedAt }: Prompt): Date | null => (deletedAt ? null : updatedAt);
-
-/** Prompts. With each change that readers see, their search entries take their new place among the newest. */
+/**
+ * Prompts. With each update their search entries take their new place among the newest. `patch` and its kin leave them
+ * where they are: they do not change `updatedAt`, and must not change `deletedAt`.
+ */
 export class PromptRepository extends Repository<Prompt> {
   constructor(
     model: Model<Row>,
@@ -26,7 +27,7 @@ export class PromptRepository extends Repository<Prompt> {
   override update(id: string, change: Partial<Omit<Prompt, keyof Stored>>, expect?: { revision: number }) {
     return this.transactions.run(async () => {
       const prompt = await super.update(id, change, expect);
-      if (prompt) await this.#place([id], changedAt(prompt));
+      if (prompt) await this.#follow([id], entryTime(prompt));
       return prompt;
     });
   }
@@ -37,18 +38,23 @@ export class PromptRepository extends Repository<Prompt> {
       for (const some of inChunks(ids, largestBatch)) {
         const those = { id: { $in: some } };
         await super.updateMany(those, change);
-        // They were all changed at the same moment.
-        const [live] = await this.findMany({ ...those, deletedAt: null }, { limit: 1 });
-        await this.#place(some, null);
-        if (live) await this.#place(await this.idsIn('id', { ...those, deletedAt: null }), changedAt(live));
+        const live = new Set(await this.idsIn('id', { ...those, deletedAt: null }));
+        // One command gives all of them the same moment.
+        const [changed] = await this.findMany(those, { limit: 1 });
+        if (changed) await this.#follow([...live], changed.updatedAt);
+        await this.#follow(
+          some.filter((id) => !live.has(id)),
+          null,
+        );
       }
       return ids.length;
     });
   }
 
-  async #place(promptIds: readonly string[], at: Date | null): Promise<void> {
+  async #follow(promptIds: readonly string[], promptUpdatedAt: Date | null): Promise<void> {
+    if (promptIds.length === 0) return;
     for (const entries of this.entries) {
-      await entries.patchMany({ promptId: { $in: promptIds } }, { set: { changedAt: at } });
+      await entries.patchMany({ promptId: { $in: promptIds } }, { set: { promptUpdatedAt } });
     }
   }
 }

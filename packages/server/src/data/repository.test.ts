@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { promptRow } from '../testing/rows.js';
 import type { New } from './record-schema.js';
-import { newId } from './repository.js';
+import { newId } from './row.js';
 import type { Tag } from './schemas/tag.schema.js';
 import { DuplicateError } from './store-error.js';
 import { openTestStore, type TestData } from './test-data.js';
@@ -206,18 +206,19 @@ describe('lists', () => {
       Array.from({ length: 20 }, (_, number) => newTag(workspaceId, `t${number}`, number % 5)),
     );
     const ids = tags.map(({ id }) => id);
+    const sort = [['createdAt', 1]] as const;
     const walk = (most: number, limit: number, after?: readonly unknown[]) =>
-      test.data.tags.listAmong({ workspaceId }, most, { promptCount: 4 }, { sort: [['createdAt', 1]], limit, after });
+      test.data.tags.walkIds('id', { workspaceId }, { promptCount: 4 }, most, { sort, limit, after });
     // Those at 4, 9, 14 and 19 fit.
     const full = await walk(20, 2);
-    expect(full.items.map(({ id }) => id)).toEqual([ids[4], ids[9]]);
+    expect(full.ids).toEqual([ids[4], ids[9]]);
     const rest = await walk(20, 5, JSON.parse(JSON.stringify(full.next)) as unknown[]);
-    expect([rest.items.map(({ id }) => id), rest.next]).toEqual([[ids[14], ids[19]], null]);
+    expect(rest).toEqual({ ids: [ids[14], ids[19]], next: null });
     const short = await walk(7, 5);
-    expect(short.items.map(({ id }) => id)).toEqual([ids[4]]);
+    expect(short.ids).toEqual([ids[4]]);
     const after = await walk(7, 5, short.next!);
-    expect(after.items.map(({ id }) => id)).toEqual([ids[9]]);
-    expect((await walk(7, 5, after.next!)).items.map(({ id }) => id)).toEqual([ids[14], ids[19]]);
+    expect(after.ids).toEqual([ids[9]]);
+    expect((await walk(7, 5, after.next!)).ids).toEqual([ids[14], ids[19]]);
   });
 
   it('go on after times that went through JSON', async () => {

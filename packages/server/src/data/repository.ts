@@ -1,12 +1,21 @@
 import { limits } from '@incipit/contract';
-import { type Model, type QueryFilter, Types } from 'mongoose';
-import { afterQuery, type Change, type Filter, type PageOf, type Sort, toQuery, toSort, toUpdate } from './filter.js';
+import type { Model, QueryFilter, Types } from 'mongoose';
+import { type Births, type WatchOptions, watchBirths } from './births.js';
+import {
+  afterQuery,
+  type Change,
+  type Filter,
+  type PageOf,
+  type Sort,
+  toQuery,
+  toSort,
+  toUpdate,
+  valuesOf,
+} from './filter.js';
 import type { New, Stored } from './record-schema.js';
-import { DuplicateError, StreamEndedError } from './store-error.js';
+import { defaultsOf, idQuery, newId, plain, type Row } from './row.js';
+import { DuplicateError } from './store-error.js';
 import type { Transactions } from './transactions.js';
-
-/** What Mongoose handles: a record whose ids are ObjectIds. */
-export type Row = { _id: Types.ObjectId } & Record<string, unknown>;
 
 /** Lists are counted so far and no further. */
 export const mostCounted = limits.counted;
@@ -23,17 +32,6 @@ interface Reading {
   readonly skip?: number;
   readonly limit?: number;
   readonly fields?: readonly string[];
-}
-
-/** New records, one after the other. */
-export interface Births<T> {
-  /** Settles when the store has begun to listen, which it does with the first {@link next}. */
-  readonly begun: Promise<unknown>;
-  /** The next one; `null` when there is none for as long as the store waits. */
-  next(): Promise<T | null>;
-  /** The place in the stream after the last answer. */
-  readonly token: unknown;
-  close(): Promise<void>;
 }
 
 /** The records of one model. All of it is part of the running transaction, if there is one. */
@@ -135,33 +133,36 @@ export class Repository<T extends Stored> {
   }
 
   /**
-   * Among the first `most` records of a list those that `fits` is true of, a page of them, with nothing but what they
-   * are sorted by. No more than `most` are looked at, so the page may be short; `next` goes on where that ended.
+   * Walks over at most `most` records of a list: of those that `fits` is true of, one field, which is an id. The page may
+   * be short though more follows; `next` is the place where the walk ended, `null` the end of the list.
    */
-  async listAmong(
+  walkIds(
+    field: keyof T & string,
     where: Filter<T>,
-    most: number,
     fits: Filter<T>,
+    most: number,
     page: PageOf<T>,
-  ): Promise<{ items: T[]; next: unknown[] | null }> {
+  ): Promise<{ ids: string[]; next: unknown[] | null }> {
     const { query, sort } = this.#bounded(where, page);
-    const fields = sort.map(([name]) => name);
-    const rows = await this.transactions.command((session) =>
-      this.model
-        .aggregate<Row>([
-          { $match: this.#cast(query) },
-          { $sort: Object.fromEntries(sort) },
-          { $limit: most },
-          { $match: this.#cast(toQuery(fits)) },
-          { $limit: page.limit },
-          { $project: shown(fields) },
-        ])
-        .session(session),
-    );
-    const items = rows.map((row) => this.#record(row));
-    const isFull = items.length === page.limit;
-    const [last] = isFull ? items.slice(-1) : await this.#many(query, { sort, skip: most - 1, limit: 1, fields });
-    return { items, next: last ? valuesOf(last, sort) : null };
+    const fields = [...sort.map(([name]) => name), field];
+    const pipeline = [
+      { $match: this.#cast(query) },
+      { $sort: Object.fromEntries(sort) },
+      { $limit: most },
+      // Behind the limit, so that no store looks further for them, or by another index.
+      { $match: this.#cast(toQuery(fits)) },
+      { $limit: page.limit },
+      { $project: shown(fields) },
+    ];
+    // Both questions at one moment: what comes or goes between them would move the end of the walk.
+    return this.transactions.run(async () => {
+      const rows = await this.transactions.command((session) => this.model.aggregate<Row>(pipeline).session(session));
+      const found = rows.map((row) => this.#record(row));
+      const isFull = found.length === page.limit;
+      // Not full: the last one looked at, which the pipeline does not show.
+      const [last] = isFull ? found.slice(-1) : await this.#many(query, { sort, skip: most - 1, limit: 1, fields });
+      return { ids: found.map((record) => record[field] as string), next: last ? valuesOf(last, sort) : null };
+    });
   }
 
   /** How many there are, but no more than `max`: it stops there. */
@@ -263,22 +264,8 @@ export class Repository<T extends Stored> {
   }
 
   /** What is created from now on, or after a place in the stream that was remembered, by whatever process. */
-  watch(options: { maxAwaitTimeMS: number; resumeAfter?: unknown }): Births<T> {
-    const stream = this.model.collection.watch<Row>([], options);
-    return {
-      begun: new Promise((resolve) => stream.once('resumeTokenChanged', resolve)),
-      next: async () => {
-        const change = await stream.tryNext();
-        // A stream that has ended answers at once and for ever that there is nothing new.
-        if (change?.operationType === 'invalidate' || stream.closed)
-          throw new StreamEndedError('the collection is gone');
-        return change?.operationType === 'insert' ? this.#record(change.fullDocument) : null;
-      },
-      get token() {
-        return stream.resumeToken;
-      },
-      close: () => stream.close(),
-    };
+  watch(options: WatchOptions): Births<T> {
+    return watchBirths(this.model, options, (row) => this.#record(row));
   }
 
   /** No two records are equal in this order: the id behind it would only keep its unique index from being used. */
@@ -337,7 +324,7 @@ export class Repository<T extends Stored> {
 
   /** Ids and times as they are stored: Mongoose sees to it in queries, but not in pipelines. */
   #cast(query: Record<string, unknown>) {
-    return this.model.find().cast(this.model, query);
+    return this.model.find(query as QueryFilter<Row>).cast(this.model);
   }
 
   async #many(query: Record<string, unknown>, { sort, skip = 0, limit = 0, fields }: Reading): Promise<T[]> {
@@ -385,41 +372,9 @@ export class Repository<T extends Stored> {
 
 const shown = (fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, 1] as const));
 
-/** The place of a record in an order. */
-const valuesOf = (record: object, sort: readonly (readonly [string, 1 | -1])[]): unknown[] =>
-  sort.map(([name]) => (record as Record<string, unknown>)[name === '_id' ? 'id' : name]);
-
-/** Records are read as they are stored, and Mongoose puts its defaults only into those that it makes. */
-function defaultsOf(model: Model<Row>): Record<string, unknown> {
-  const defaults: Record<string, unknown> = {};
-  model.schema.eachPath((path, { options }) => {
-    if (options.default !== undefined && !path.includes('.')) defaults[path] = options.default;
-  });
-  return defaults;
-}
-
 /** The change, and what a record is made of besides when there is none to change. */
 function toUpsert<T extends Stored>(change: Change<T>, otherwise: Partial<New<T>>) {
   const now = new Date();
   const born = { ...otherwise, _id: newId(), revision: 1, createdAt: now, updatedAt: now };
   return { ...toUpdate(change), $setOnInsert: born };
-}
-
-/** An id that no record has yet. */
-export const newId = (): string => new Types.ObjectId().toHexString();
-
-const isId = /^[0-9a-f]{24}$/;
-
-/** What is no id is looked for in vain, instead of being an error. */
-const idQuery = (id: string, where: object = {}): Record<string, unknown> =>
-  isId.test(id) ? { ...toQuery(where), _id: id } : { _id: { $in: [] } };
-
-/** Ids as text, everything else as it is. */
-function plain(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  if (value instanceof Types.ObjectId) return value.toHexString();
-  if (Array.isArray(value)) return value.map(plain);
-  const copy: Record<string, unknown> = {};
-  for (const [key, inner] of Object.entries(value)) copy[key] = plain(inner);
-  return copy;
 }

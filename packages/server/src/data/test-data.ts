@@ -7,7 +7,7 @@ import { DataService } from './data.service.js';
 import { EventLog } from './event-log.js';
 import { EventStream } from './event-stream.js';
 import { prepare } from './migrations.js';
-import { newId } from './repository.js';
+import { newId } from './row.js';
 
 /** What one server process has of the database. */
 export interface TestData {

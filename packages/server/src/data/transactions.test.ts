@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId } from './repository.js';
+import { newId } from './row.js';
 import type { Workspace } from './schemas/workspace.schema.js';
 import { openTestStore, type TestData } from './test-data.js';
 

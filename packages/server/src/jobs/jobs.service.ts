@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataService } from '../data/data.service.js';
-import { newId } from '../data/repository.js';
+import { newId } from '../data/row.js';
 import type { Job } from '../data/schemas/job.schema.js';
 
 /**

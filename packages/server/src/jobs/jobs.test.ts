@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { newId } from '../data/repository.js';
+import { newId } from '../data/row.js';
 import { openTestStore, type TestData } from '../data/test-data.js';
 import { type JobStep, JobsService } from './jobs.service.js';
 

@@ -8,7 +8,7 @@ import { type InWorkspace, workspacePolicy } from '../access/workspace.policy.js
 import { CollectionTree } from '../collections/collection-tree.js';
 import { caseFold } from '../data/case-fold.js';
 import { DataService } from '../data/data.service.js';
-import { newId } from '../data/repository.js';
+import { newId } from '../data/row.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { DraftsService } from '../drafts/drafts.service.js';
 import { ApiError } from '../http/api-error.js';

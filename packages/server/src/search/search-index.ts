@@ -1,11 +1,10 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { inChunks } from '../data/chunks.js';
 import { DataService } from '../data/data.service.js';
-import { changedAt } from '../data/prompt-repository.js';
 import { instanceId } from '../data/schemas/instance.schema.js';
 import type { Job } from '../data/schemas/job.schema.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
-import { searchRules } from '../data/schemas/search-entry.schema.js';
+import { entryTime, searchRules } from '../data/schemas/search-entry.schema.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { SearchTextsService } from './search-texts.js';
 import { wordsOf } from './words.js';
@@ -29,7 +28,7 @@ export class SearchIndex implements OnApplicationBootstrap {
     jobs.handle(kind, (job) => this.rebuildSome(job));
   }
 
-  /** Writes the words of prompts as they are now, and when they were changed; the store writes only the index rows that differ. */
+  /** Writes the entries of prompts as they are now; the store writes only the index rows that differ. */
   async write(...prompts: readonly Prompt[]): Promise<void> {
     for (const some of inChunks(prompts, promptsAtOnce)) {
       await this.#writeAll(some, false);
@@ -73,7 +72,7 @@ export class SearchIndex implements OnApplicationBootstrap {
       const { id: promptId, workspaceId } = prompt;
       const { title, text } = texts.get(promptId)!;
       const found = {
-        changedAt: changedAt(prompt),
+        promptUpdatedAt: entryTime(prompt),
         titleWords: wordsOf(title),
         words: wordsOf([...title, ...text]),
       };

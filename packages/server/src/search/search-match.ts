@@ -24,9 +24,12 @@ export interface Sought {
 
 type Conditions = readonly Filter<SearchEntry>[];
 
-/** As prompts are sorted by `updatedAt`. */
+/**
+ * The order of prompts by `updatedAt`. `promptId` is unique, so that no other id is added: a place is the same two values,
+ * and what began with prompts goes on with entries.
+ */
 const newestFirst: Sort<SearchEntry> = [
-  ['changedAt', -1],
+  ['promptUpdatedAt', -1],
   ['promptId', -1],
 ];
 /** Prompts whose texts are read at once. */
@@ -60,20 +63,21 @@ export class SearchMatch {
   }
 
   /**
-   * The newest live prompts of a place that are in a tier by their words, in order.
+   * The newest that match by their words, in order.
+   * @param among these entries
+   * @param tier only what is in it; without one everything
    * @param most so many are looked at
    */
-  async newest(
+  newest(
     { query, place }: Sought,
-    tier: Tier,
+    among: Filter<SearchEntry>,
+    tier: Tier | undefined,
     most: number,
-    page: { limit: number; after?: readonly unknown[] },
+    page: { readonly limit: number; readonly after?: readonly unknown[] },
   ) {
-    const { entries, within } = entriesIn(this.data, place);
-    const live = { ...within, changedAt: { $gt: new Date(0) } };
+    const { entries } = entriesIn(this.data, place);
     const fits = { $and: fitting(query, tier) };
-    const { items, next } = await entries.listAmong(live, most, fits, { ...page, sort: newestFirst });
-    return { ids: items.map(({ promptId }) => promptId), next };
+    return entries.walkIds('promptId', among, fits, most, { ...page, sort: newestFirst });
   }
 
   /** By phrases as well, from the texts. @param tiers what the words say */
@@ -99,7 +103,8 @@ export class SearchMatch {
   }
 }
 
-const fieldOf = (tier: Tier | undefined): SearchField => (tier === 'title' ? 'titleWords' : 'words');
+/** Where the words of a tier are. */
+export const fieldOf = (tier: Tier | undefined): SearchField => (tier === 'title' ? 'titleWords' : 'words');
 
 const unwanted = ({ without }: SearchQuery): string[] => without.filter((phrase) => phrase.length === 1).flat();
 

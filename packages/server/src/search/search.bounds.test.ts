@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inPublic } from '../data/schemas/prompt.schema.js';
 import { openSearchLibrary } from '../testing/search-library.js';
 import { everything } from './search.service.js';
 import { parseSearch } from './search-query.js';
@@ -24,7 +25,7 @@ async function copies(id: string, count: number): Promise<void> {
   expect(String(prompt!._id)).toBe(id);
   const start = new Date(prompt!.updatedAt.getTime() - size);
   await collection('prompts').updateOne({}, { $set: { updatedAt: start } });
-  await collection('search_entries').updateOne({}, { $set: { changedAt: start } });
+  await collection('search_entries').updateOne({}, { $set: { promptUpdatedAt: start } });
   for (let at = 0; at < count; at += 1_000) {
     const numbers = Array.from({ length: Math.min(1_000, count - at) }, (_, index) => at + index + 1);
     const made = numbers.map((number) => {
@@ -42,7 +43,7 @@ async function copies(id: string, count: number): Promise<void> {
         made.map(({ updatedAt }, index) => {
           const { _id, ...fields } = entry!;
           const words = ['common'];
-          return { ...fields, promptId: insertedIds[index], changedAt: updatedAt, titleWords: words, words };
+          return { ...fields, promptId: insertedIds[index], promptUpdatedAt: updatedAt, titleWords: words, words };
         }),
       );
     }
@@ -109,7 +110,8 @@ it('ends a page when it has walked for long enough, and goes on there', async ()
 });
 
 it('is bounded among what is public in all workspaces, too', async () => {
-  const where = { visibility: 'public', deletedAt: null } as const;
+  // As the public pages ask.
+  const where = { ...inPublic, workspaceId: { $nin: [] } };
   const ask = (q: string) => ({ ...asked(q), place: 'public', where }) as const;
   const found = await library.search.page({ ...ask('comm'), limit: 100 });
   expect([found.items.length, found.truncated]).toEqual([100, true]);

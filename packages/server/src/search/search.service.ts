@@ -1,12 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { inChunks } from '../data/chunks.js';
 import { DataService } from '../data/data.service.js';
-import type { Filter, Sort } from '../data/filter.js';
+import { type Filter, type Sort, toSort, valuesOf } from '../data/filter.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { inOrder } from './in-order.js';
-import { entriesIn, isWhole } from './place.js';
+import { entriesIn, entriesOf } from './place.js';
 import { SearchIndex } from './search-index.js';
-import { needsTexts, SearchMatch, type Sought, type Tier, type Tiers } from './search-match.js';
+import { fieldOf, needsTexts, SearchMatch, type Sought, type Tier, type Tiers } from './search-match.js';
 import { having, mostMatches, WordCounts } from './word-counts.js';
 
 /** What is looked for, among which prompts. */
@@ -59,9 +60,10 @@ const largestStep = 800;
 const largestBatch = 400;
 
 /**
- * Finds prompts by their words. The words say which prompts match, the prompts themselves in which order they come, so
- * there are two ways: fetch those with the rarest word and sort them, or walk in the order of the list and look at each.
- * The first is short when a word is rare, the second when it is common; both are bounded.
+ * Finds prompts by their words. There are three ways: *fetch* those with the rarest word and sort them; *walk the prompts*
+ * in the order of the list and look at each; or *walk the entries*, one question, where they alone tell what matches,
+ * which prompts are meant and which is newest. Fetching is short when a word is rare, walking when it is common. All are
+ * bounded, and all go on from the same places.
  */
 @Injectable()
 export class SearchService {
@@ -95,7 +97,7 @@ export class SearchService {
       if (found.items.length === want) {
         // Of a full page whose last item came from the stretch before, the rest begins at the start of this one.
         const last = kept.at(-1);
-        next = [step, number, ...(last ? valuesOf(last, stretch.sort) : [])];
+        next = [step, number, ...(last ? valuesOf(last, toSort(stretch.sort)) : [])];
       } else if (found.resume) next = [step, number, ...found.resume];
     }
     if (isOver && shown + items.length >= mostMatches) next = null;
@@ -128,7 +130,8 @@ export class SearchService {
     if (count <= fewEnough || (count <= mostMatches && steps > count)) return this.fetch(ask, stretch);
     // They need not be: no more steps than there are prompts to fetch, so it is never more than twice as long.
     const longest = Math.min(count, longestWalk);
-    const walked = (await this.newest(ask, stretch, longest)) ?? (await this.walk(ask, stretch, steps, longest));
+    const walked =
+      (await this.walkEntries(ask, stretch, longest)) ?? (await this.walkPrompts(ask, stretch, steps, longest));
     if (walked.resume === null || walked.items.length === stretch.want || count > mostMatches) return walked;
     const want = stretch.want - walked.items.length;
     const rest = await this.fetch(ask, { ...stretch, after: walked.resume, want });
@@ -136,7 +139,7 @@ export class SearchService {
   }
 
   private rarest({ query, place }: Ask, tier: Tier | undefined) {
-    return this.counts.rarest(place, tier === 'title' ? 'titleWords' : 'words', query.terms);
+    return this.counts.rarest(place, fieldOf(tier), query.terms);
   }
 
   /** All with the rarest word, and of these the first in order. */
@@ -152,10 +155,15 @@ export class SearchService {
     return { items, resume: null };
   }
 
-  /** {@link walk} by the entries alone, where they tell everything; otherwise `null`. */
-  private async newest(ask: Ask, { tier, after, want }: Stretch, longest: number): Promise<Stretched | null> {
-    if (!tier || !isPlain(ask) || !isWhole(ask.place, ask.where)) return null;
-    const { ids, next } = await this.match.newest(ask, tier, longest, { after, limit: want });
+  /** {@link walkPrompts} by one question to the entries, where they alone tell everything; otherwise `null`. */
+  private async walkEntries(
+    ask: Ask,
+    { tier, sort, after, want }: Stretch,
+    longest: number,
+  ): Promise<Stretched | null> {
+    const among = entriesOf(ask.place, ask.where);
+    if (!among || !isPlain(ask) || !isDeepStrictEqual(sort, newestFirst)) return null;
+    const { ids, next } = await this.match.newest(ask, among, tier, longest, { after, limit: want });
     const where = { ...ask.where, id: { $in: ids } };
     const items = ids.length === 0 ? [] : await this.data.prompts.findMany(where, { sort: newestFirst });
     return { items, resume: next };
@@ -165,7 +173,7 @@ export class SearchService {
    * Step by step in the order of the list, until there are enough or it was long enough.
    * @param steps prompts that are likely to be walked over: so many at first
    */
-  private async walk(
+  private async walkPrompts(
     ask: Ask,
     { tier, sort, after, want }: Stretch,
     steps: number,
@@ -197,7 +205,7 @@ export class SearchService {
   /** The prompts with the rarest word that match by their words, some at a time. */
   private async *candidates(ask: Ask, tier?: Tier): AsyncGenerator<[where: Filter<Prompt>, fits: Tiers]> {
     const { term } = await this.rarest(ask, tier);
-    const field = tier === 'title' ? 'titleWords' : 'words';
+    const field = fieldOf(tier);
     const { entries, within } = entriesIn(this.data, ask.place);
     // A count may be a minute old: there may be more by now.
     const ids = await entries.idsIn('promptId', { ...within, ...having(field, term) }, 2 * mostMatches);
@@ -233,8 +241,3 @@ const tierByWords = ({ query }: Ask, tier: Tier | undefined): Tier | undefined =
 
 /** Nothing of a prompt is hidden from who asks. */
 export const everything = (): boolean => true;
-
-const valuesOf = (prompt: Prompt, sort: Sort<Prompt>): unknown[] => [
-  ...sort.map(([field]) => prompt[field]),
-  prompt.id,
-];

@@ -100,13 +100,13 @@ describe('what a prompt is found by', () => {
     await mira.client.prompts.star({ id });
     expect(await entry()).toEqual(before);
     await mira.client.prompts.update({ id, collectionId: folder.id }, any);
-    const changedAt = (await data.prompts.get(id))!.updatedAt;
-    expect(await entry()).toEqual({ ...before, changedAt });
-    expect(changedAt).not.toEqual(before!.changedAt);
+    const promptUpdatedAt = (await data.prompts.get(id))!.updatedAt;
+    expect(await entry()).toEqual({ ...before, promptUpdatedAt });
+    expect(promptUpdatedAt).not.toEqual(before!.promptUpdatedAt);
     await mira.client.prompts.remove({ id }, any);
-    expect(await entry()).toEqual({ ...before, changedAt: null });
+    expect(await entry()).toEqual({ ...before, promptUpdatedAt: null });
     await mira.client.prompts.restore({ id });
-    expect(await entry()).toEqual({ ...before, changedAt: (await data.prompts.get(id))!.updatedAt });
+    expect(await entry()).toEqual({ ...before, promptUpdatedAt: (await data.prompts.get(id))!.updatedAt });
   });
 
   it('changes with the prompt or not at all', async () => {

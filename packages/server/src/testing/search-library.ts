@@ -1,6 +1,6 @@
 import { caseFold } from '../data/case-fold.js';
 import { inChunks } from '../data/chunks.js';
-import { newId } from '../data/repository.js';
+import { newId } from '../data/row.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { openTestStore } from '../data/test-data.js';
 import { JobsService } from '../jobs/jobs.service.js';

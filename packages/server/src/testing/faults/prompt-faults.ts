@@ -1,10 +1,10 @@
 import { includesOf } from '@incipit/template';
 import type { DataService } from '../../data/data.service.js';
-import { changedAt } from '../../data/prompt-repository.js';
 import type { Event } from '../../data/schemas/event.schema.js';
 import type { LabelMove } from '../../data/schemas/label-move.schema.js';
 import type { Prompt } from '../../data/schemas/prompt.schema.js';
 import type { PromptVersion } from '../../data/schemas/prompt-version.schema.js';
+import { entryTime } from '../../data/schemas/search-entry.schema.js';
 import { type SearchTexts, SearchTextsService } from '../../search/search-texts.js';
 import { wordsOf } from '../../search/words.js';
 import { previewOf } from '../../versions/content.js';
@@ -168,16 +168,16 @@ const movedBy = ({ details }: Event) => `${details.label} ${details.from} ${deta
 const moveOf = ({ label, from, to }: LabelMove) => `${label} ${from} ${to}`;
 
 interface Words {
-  readonly changedAt: Date | null;
+  readonly promptUpdatedAt: Date | null;
   readonly titleWords: readonly string[];
   readonly words: readonly string[];
 }
 
-const found = ({ changedAt, titleWords, words }: Words): Words => ({ changedAt, titleWords, words });
+const found = ({ promptUpdatedAt, titleWords, words }: Words): Words => ({ promptUpdatedAt, titleWords, words });
 
 function expectedWords(prompt: Prompt, texts: SearchTexts | undefined): Words {
   const { title = [], text = [] } = texts ?? {};
-  return { changedAt: changedAt(prompt), titleWords: wordsOf(title), words: wordsOf([...title, ...text]) };
+  return { promptUpdatedAt: entryTime(prompt), titleWords: wordsOf(title), words: wordsOf([...title, ...text]) };
 }
 
 /** What tags and collections count, and what is told of prompts that are not there. */
