@@ -96,6 +96,14 @@ export function getRaw(bytes: Uint8Array, path: RawPath | string): RawValue | 'a
   }
 }
 
+/** Whether two documents have the same bytes under a path, or both nothing. `false` also where an array lies on the way. */
+export function isSameRaw(a: Uint8Array, b: Uint8Array, path: RawPath): boolean {
+  const [one, other] = [getRaw(a, path), getRaw(b, path)];
+  if (!one || !other) return one === other;
+  if (one === 'array' || other === 'array' || one.type !== other.type) return false;
+  return Buffer.compare(a.subarray(one.start, one.end), b.subarray(other.start, other.end)) === 0;
+}
+
 /** The elements of an array, which is one of {@link getRaw}. */
 export function* arrayElements(bytes: Uint8Array, { start, end }: RawValue): Generator<RawValue, void, void> {
   for (let at = start + 4; at < end - 1; ) {

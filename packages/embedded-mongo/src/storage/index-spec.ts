@@ -1,8 +1,10 @@
 import { Int32 } from 'bson';
 import { type Collation, collationOf } from '../bson/collation.js';
+import type { RawPath } from '../bson/raw.js';
 import type { Doc, Value } from '../bson/value.js';
 import { MongoError } from '../error.js';
 import type { Filter } from '../query/filter.js';
+import type { FilterNode } from '../query/node.js';
 import { type RefusedFeature, refuse } from '../refused.js';
 import { filterOf, numberOf } from './environment.js';
 
@@ -26,6 +28,8 @@ export interface Index {
   readonly sparse: boolean;
   readonly hidden: boolean;
   readonly partial: { spec: Doc; filter: Filter } | undefined;
+  /** The fields of the top level that say which keys a document has; none where the filter does not tell them. */
+  readonly fields: readonly RawPath[] | undefined;
   readonly collation: Collation | undefined;
   readonly collationSpec: Doc | undefined;
   readonly expireAfterSeconds: number | undefined;
@@ -57,6 +61,7 @@ export function indexFromSpec(id: number, spec: Doc, multikey: number, since: nu
   const collationSpec = spec.get('collation');
   const collation = collationSpec instanceof Map ? collationOf(collationSpec) : undefined;
   const seconds = spec.get('expireAfterSeconds');
+  const filter = partial instanceof Map ? filterOf(partial, { collation }) : undefined;
   return {
     id,
     name: String(spec.get('name')),
@@ -66,13 +71,26 @@ export function indexFromSpec(id: number, spec: Doc, multikey: number, since: nu
     unique: spec.get('unique') === true,
     sparse: spec.get('sparse') === true,
     hidden: spec.get('hidden') === true,
-    partial: partial instanceof Map ? { spec: partial, filter: filterOf(partial, { collation }) } : undefined,
+    partial: partial instanceof Map && filter ? { spec: partial, filter } : undefined,
+    fields: topFields([...key.map(({ path }) => path), ...(filter ? pathsOf(filter.tree) : [])]),
     collation,
     collationSpec: collationSpec instanceof Map ? collationSpec : undefined,
     expireAfterSeconds: seconds === undefined ? undefined : numberOf(seconds),
     multikey,
     since,
   };
+}
+
+/** `undefined` among the paths stands for one that is not known. */
+function topFields(paths: readonly (string | undefined)[]): RawPath[] | undefined {
+  const names = new Set(paths.map((path) => path?.split('.', 1)[0]));
+  return names.has(undefined) ? undefined : Array.from(names, (name) => [Buffer.from(name!)]);
+}
+
+function pathsOf(node: FilterNode): (string | undefined)[] {
+  if (node.kind === 'other') return [undefined];
+  if (node.kind === 'not') return pathsOf(node.node);
+  return 'path' in node ? [node.path] : node.nodes.flatMap(pathsOf);
 }
 
 const REFUSED_KINDS: Record<string, RefusedFeature> = {

@@ -2,6 +2,7 @@ import { decode, encode } from '../bson/codec.js';
 import type { Collation } from '../bson/collation.js';
 import { compare } from '../bson/compare.js';
 import { encodeKey, successor } from '../bson/keys.js';
+import { isSameRaw } from '../bson/raw.js';
 import type { Doc, Value } from '../bson/value.js';
 import { MongoError } from '../error.js';
 import type { Collection } from './catalog.js';
@@ -22,7 +23,7 @@ export interface Before {
   doc: Doc;
 }
 
-/** How one index changes when a document is written. */
+/** How one index changes when a document is written: those that do not are left out. */
 export interface KeyChange {
   index: Index;
   removed: Uint8Array[];
@@ -65,7 +66,7 @@ export function prepare(
   const keys: KeyChange[] = [];
   const claims = [documentClaim(collection, idKey)];
   for (const index of collection.indexes) {
-    if (index.id === 0 || !isVisible(view, index)) continue;
+    if (index.id === 0 || !isVisible(view, index) || hasSameKeys(index, before?.bytes, encoded)) continue;
     const change = keyChange(index, before?.doc, after);
     keys.push(change);
     if (index.unique) for (const key of [...change.removed, ...change.added]) claims.push(uniqueClaim(index, key));
@@ -95,6 +96,13 @@ function isDeeper(value: Value, levels: number): boolean {
   if (levels === 0) return true;
   for (const inner of value.values()) if (isDeeper(inner, levels - 1)) return true;
   return false;
+}
+
+/** A document may have thousands of keys in an index that a write does not touch. */
+function hasSameKeys({ fields }: Index, before: Uint8Array | undefined, after: Uint8Array | undefined): boolean {
+  return (
+    before !== undefined && after !== undefined && fields?.every((name) => isSameRaw(before, after, name)) === true
+  );
 }
 
 function keyChange(index: Index, before: Doc | undefined, after: Doc | undefined): KeyChange {

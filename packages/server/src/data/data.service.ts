@@ -90,8 +90,12 @@ export class DataService {
     this.promptVersions = this.#repository(promptVersionSchema);
     this.publicEntries = this.#repository(publicEntrySchema);
     this.searchEntries = this.#repository(searchEntrySchema);
-    const entries = [this.searchEntries, this.publicEntries];
-    this.prompts = new PromptRepository(this.#model(promptSchema), this.#transactions, entries);
+    this.prompts = new PromptRepository(
+      this.#model(promptSchema),
+      this.#transactions,
+      this.searchEntries,
+      this.publicEntries,
+    );
     this.sessions = this.#repository(sessionSchema);
     this.shares = this.#repository(shareSchema);
     this.stars = this.#repository(starSchema);

@@ -19,7 +19,8 @@ export class PromptRepository extends Repository<Prompt> {
   constructor(
     model: Model<Row>,
     transactions: Transactions,
-    private readonly entries: readonly Repository<SearchEntry>[],
+    private readonly entries: Repository<SearchEntry>,
+    private readonly publicEntries: Repository<SearchEntry>,
   ) {
     super(model, transactions);
   }
@@ -27,7 +28,7 @@ export class PromptRepository extends Repository<Prompt> {
   override update(id: string, change: Partial<Omit<Prompt, keyof Stored>>, expect?: { revision: number }) {
     return this.transactions.run(async () => {
       const prompt = await super.update(id, change, expect);
-      if (prompt) await this.#follow([id], entryTime(prompt));
+      if (prompt) await this.#follow([id], entryTime(prompt), prompt.visibility === 'public');
       return prompt;
     });
   }
@@ -51,9 +52,9 @@ export class PromptRepository extends Repository<Prompt> {
     });
   }
 
-  async #follow(promptIds: readonly string[], promptUpdatedAt: Date | null): Promise<void> {
+  async #follow(promptIds: readonly string[], promptUpdatedAt: Date | null, mayBePublic = true): Promise<void> {
     if (promptIds.length === 0) return;
-    for (const entries of this.entries) {
+    for (const entries of mayBePublic ? [this.entries, this.publicEntries] : [this.entries]) {
       await entries.patchMany({ promptId: { $in: promptIds } }, { set: { promptUpdatedAt } });
     }
   }

@@ -9,7 +9,8 @@ import { JobsService } from '../jobs/jobs.service.js';
 import { SearchTextsService } from './search-texts.js';
 import { wordsOf } from './words.js';
 
-const kind = 'search.rebuild';
+/** With the rules in it: a server of other rules leaves the job alone. */
+const kind = `search.rebuild.${searchRules}`;
 /** Comes before every other id. */
 const firstId = '0'.repeat(24);
 /** Prompts whose texts are read at once. */

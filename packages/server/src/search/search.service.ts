@@ -40,6 +40,8 @@ interface Stretch {
   readonly sort: Sort<Prompt>;
   readonly after?: readonly unknown[];
   readonly want: number;
+  /** The entries are all as they should be. */
+  readonly isComplete: boolean;
 }
 
 interface Stretched {
@@ -80,6 +82,8 @@ export class SearchService {
     const isOver = await this.isOver(ask);
     const [at = 0, shown = 0, ...after] = (ask.after ?? []) as [number?, number?, ...unknown[]];
     const limit = isOver ? Math.min(ask.limit, mostMatches - shown) : ask.limit;
+    // A count may be a minute old: by the last page there may have been fewer.
+    if (limit <= 0) return { items: [], next: null, truncated: true };
     const stretches = ask.sort ? [{ sort: ask.sort }] : tiers.map((tier) => ({ tier, sort: newestFirst }));
     const items: Prompt[] = [];
     let next: unknown[] | null = null;
@@ -88,6 +92,7 @@ export class SearchService {
       const want = limit - items.length + 1;
       const found = await this.stretch(ask, {
         ...stretch,
+        isComplete,
         want,
         after: step === at && after.length > 0 ? after : undefined,
       });
@@ -158,11 +163,11 @@ export class SearchService {
   /** {@link walkPrompts} by one question to the entries, where they alone tell everything; otherwise `null`. */
   private async walkEntries(
     ask: Ask,
-    { tier, sort, after, want }: Stretch,
+    { tier, sort, after, want, isComplete }: Stretch,
     longest: number,
   ): Promise<Stretched | null> {
     const among = entriesOf(ask.place, ask.where);
-    if (!among || !isPlain(ask) || !isDeepStrictEqual(sort, newestFirst)) return null;
+    if (!isComplete || !among || !isPlain(ask) || !isDeepStrictEqual(sort, newestFirst)) return null;
     const { ids, next } = await this.match.newest(ask, among, tier, longest, { after, limit: want });
     const where = { ...ask.where, id: { $in: ids } };
     const items = ids.length === 0 ? [] : await this.data.prompts.findMany(where, { sort: newestFirst });
