@@ -206,6 +206,22 @@ describe('a plan', () => {
     expect(found(plain, collection, { filter })).toHaveLength(1_400);
   });
 
+  test.each([
+    { wanted: 600, limit: 5, index: 'i0' },
+    { wanted: 600, limit: 600, index: '_id_' },
+    { wanted: 600, limit: 0, index: '_id_' },
+    { wanted: 4, limit: 5, index: '_id_' },
+    { wanted: 1_500, limit: 1_500, index: '_id_' },
+    { wanted: 1_500, limit: 20, index: 'i0' },
+  ])('walks in order when it is likely to be short: $wanted fit, $limit wanted', ({ wanted, limit, index }) => {
+    const docs = Array.from({ length: 8_000 }, (_, at) => ({ _id: at, w: 1, t: (at * 677) % 8_000 }));
+    const collection = collectionOf(docs, [[{ w: 1, t: 1 }, {}]]);
+    const ids = Array.from({ length: wanted }, (_, at) => at * 5);
+    const selection = { filter: filterOf(docOf({ w: 1, _id: { $in: ids } })), sort: docOf({ t: 1 }), limit };
+    expect(choosePlan(plain, collection, selection).index?.name).toBe(index);
+    expect(found(plain, collection, selection)).toHaveLength(Math.min(wanted, limit || wanted));
+  });
+
   test('that pages by key reads a bounded part of the index', () => {
     const docs = Array.from({ length: 3000 }, (_, at) => ({ w: at % 3, t: at >> 3, name: `n${at}` }));
     const collection = collectionOf(docs, [

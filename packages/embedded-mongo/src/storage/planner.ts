@@ -34,6 +34,9 @@ interface Candidate extends Plan {
 /** The most prefixes of one index that fixed values are multiplied to. */
 const MOST_PREFIXES = 4000;
 
+/** So few documents that no shorter way is looked for. */
+const FEW = 100;
+
 /** Keys counted at most when plans are weighed against each other. */
 const PROBE = 1000;
 
@@ -181,15 +184,15 @@ function cheapest(
   candidates: Candidate[],
   selection: Selection,
 ): Candidate | undefined {
-  const single = candidates.find((one) => one.index.unique && one.fixed === one.index.key.length);
+  const single = candidates.find(
+    (one) => one.index.unique && one.fixed === one.index.key.length && one.ranges.length <= FEW,
+  );
   if (single) return single;
   if (candidates.length < 2) return candidates[0];
-  const wantsOrder = selection.sort !== undefined && selection.sort.size > 0;
-  const weighed = candidates.map((one) => {
-    const keys = one.bounded ? countKeys(view, collection, one) : PROBE + 1;
-    // Sorting afterwards means that all of them have to be read.
-    return { one, cost: wantsOrder && !one.sorted ? keys * 2 : keys };
-  });
+  const counted = candidates.map((one) => ({ one, keys: one.bounded ? countKeys(view, collection, one) : undefined }));
+  const known = counted.map(({ keys }) => keys).filter((keys) => keys !== undefined);
+  const fewest = known.length > 0 ? Math.min(...known) : undefined;
+  const weighed = counted.map(({ one, keys }) => ({ one, cost: costOf(collection, selection, one, keys, fewest) }));
   // Of those with more keys than are counted, the one that the filter says more of.
   const saying = ({ fixed, ranged, bounded }: Candidate): number[] => [fixed, Number(ranged), Number(bounded)];
   weighed.sort((a, b) => a.cost - b.cost || moreFirst(saying(a.one), saying(b.one)));
@@ -201,7 +204,27 @@ function moreFirst(a: number[], b: number[]): number {
   return at < 0 ? 0 : b[at]! - a[at]!;
 }
 
-function countKeys(view: View, collection: Collection, { index, ranges }: Candidate): number {
+/**
+ * About how many keys are met.
+ * @param keys those of the ranges; none when they are too many to be counted
+ * @param fewest of all indexes whose keys were counted: no more documents fit
+ */
+function costOf(
+  { nextRow }: Collection,
+  { sort, limit, skip = 0 }: Selection,
+  { sorted }: Candidate,
+  keys: number | undefined,
+  fewest: number | undefined,
+): number {
+  const isSortedAfter = sort !== undefined && sort.size > 0 && !sorted;
+  // Sorting afterwards means that all of them have to be read.
+  if (keys !== undefined || fewest === undefined) return (keys ?? PROBE + 1) * (isSortedAfter ? 2 : 1);
+  // In order, those that fit come here and there among all others.
+  return limit && !isSortedAfter ? Math.min(nextRow, ((limit + skip) * nextRow) / Math.max(fewest, 1)) : nextRow;
+}
+
+/** `undefined`: more than are counted. */
+function countKeys(view: View, collection: Collection, { index, ranges }: Candidate): number | undefined {
   const table = index.id === 0 ? `d${collection.id}` : `x${index.id}`;
   let keys = 0;
   for (const { from, to } of ranges.slice(0, 16)) {
@@ -210,7 +233,7 @@ function countKeys(view: View, collection: Collection, { index, ranges }: Candid
     const where = terms.length > 0 ? `where ${terms.join(' and ')}` : '';
     const sql = `select count(*) n from (select 1 from ${table} ${where} limit ${PROBE + 1})`;
     keys += Number(view.database.get(sql, ...bounds)?.n);
-    if (keys > PROBE) return PROBE + 1;
+    if (keys > PROBE) return undefined;
   }
-  return ranges.length > 16 ? Math.min(PROBE + 1, (keys * ranges.length) / 16) : keys;
+  return ranges.length > 16 ? (keys * ranges.length) / 16 : keys;
 }
