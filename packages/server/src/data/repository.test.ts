@@ -219,6 +219,13 @@ describe('lists', () => {
     const after = await walk(7, 5, short.next!);
     expect(after.ids).toEqual([ids[9]]);
     expect((await walk(7, 5, after.next!)).ids).toEqual([ids[14], ids[19]]);
+    const newest = [['createdAt', -1]] as const;
+    const pick = (most: number, limit: number, of?: readonly unknown[]) =>
+      test.data.tags.pickIds('id', { workspaceId }, { promptCount: 4 }, most, { sort: newest, limit, after: of });
+    expect(await pick(20, 3)).toEqual([ids[19], ids[14], ids[9]]);
+    expect(await pick(20, 3, [tags[9]!.createdAt.toISOString(), ids[9]])).toEqual([ids[4]]);
+    const sorted = { sort: newest, limit: 20 };
+    expect(await test.data.tags.pickIds('id', { workspaceId, promptCount: 4 }, {}, 3, sorted)).toHaveLength(3);
   });
 
   it('go on after times that went through JSON', async () => {

@@ -1,5 +1,5 @@
 import { limits } from '@incipit/contract';
-import type { Model, QueryFilter, Types } from 'mongoose';
+import type { Model, PipelineStage, QueryFilter, Types } from 'mongoose';
 import { type Births, type WatchOptions, watchBirths } from './births.js';
 import {
   afterQuery,
@@ -145,24 +145,46 @@ export class Repository<T extends Stored> {
   ): Promise<{ ids: string[]; next: unknown[] | null }> {
     const { query, sort } = this.#bounded(where, page);
     const fields = [...sort.map(([name]) => name), field];
-    const pipeline = [
-      { $match: this.#cast(query) },
-      { $sort: Object.fromEntries(sort) },
-      { $limit: most },
-      // Behind the limit, so that no store looks further for them, or by another index.
-      { $match: this.#cast(toQuery(fits)) },
-      { $limit: page.limit },
-      { $project: shown(fields) },
-    ];
     // Both questions at one moment: what comes or goes between them would move the end of the walk.
     return this.transactions.run(async () => {
-      const rows = await this.transactions.command((session) => this.model.aggregate<Row>(pipeline).session(session));
-      const found = rows.map((row) => this.#record(row));
+      const found = await this.#piped([
+        { $match: this.#cast(query) },
+        { $sort: Object.fromEntries(sort) },
+        { $limit: most },
+        // Behind the limit, so that no store looks further for them, or by another index.
+        { $match: this.#cast(toQuery(fits)) },
+        { $limit: page.limit },
+        { $project: shown(fields) },
+      ]);
       const isFull = found.length === page.limit;
       // Not full: the last one looked at, which the pipeline does not show.
       const [last] = isFull ? found.slice(-1) : await this.#many(query, { sort, skip: most - 1, limit: 1, fields });
       return { ids: found.map((record) => record[field] as string), next: last ? valuesOf(last, sort) : null };
     });
+  }
+
+  /**
+   * Takes at most `most` records that `where` finds, in any order: of those that `fits` is true of, a page in order, and
+   * of these one field, which is an id.
+   */
+  async pickIds(
+    field: keyof T & string,
+    where: Filter<T>,
+    fits: Filter<T>,
+    most: number,
+    page: PageOf<T>,
+  ): Promise<string[]> {
+    const { query, sort } = this.#bounded(fits, page);
+    const found = await this.#piped([
+      { $match: this.#cast(toQuery(where)) },
+      { $limit: most },
+      // Behind the limit, so that the first condition chooses the index.
+      { $match: this.#cast(query) },
+      { $sort: Object.fromEntries(sort) },
+      { $limit: page.limit },
+      { $project: shown([...sort.map(([name]) => name), field]) },
+    ]);
+    return found.map((record) => record[field] as string);
   }
 
   /** How many there are, but no more than `max`: it stops there. */
@@ -338,6 +360,11 @@ export class Repository<T extends Stored> {
         .session(session)
         .lean<Row[]>(),
     );
+    return rows.map((row) => this.#record(row));
+  }
+
+  async #piped(pipeline: PipelineStage[]): Promise<T[]> {
+    const rows = await this.transactions.command((session) => this.model.aggregate<Row>(pipeline).session(session));
     return rows.map((row) => this.#record(row));
   }
 

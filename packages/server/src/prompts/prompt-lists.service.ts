@@ -12,7 +12,7 @@ import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { ApiError, notFound } from '../http/api-error.js';
 import type { Call } from '../http/call.js';
 import { Paging } from '../http/paging.js';
-import { everything } from '../search/search.service.js';
+import { everything } from '../search/search-ways.js';
 import { PromptViews } from './prompt.view.js';
 import { PromptFinder } from './prompt-finder.service.js';
 import { firstOf } from './selection.js';

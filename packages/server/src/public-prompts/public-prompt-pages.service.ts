@@ -4,7 +4,7 @@ import type { Prompt } from '../data/schemas/prompt.schema.js';
 import type { Call } from '../http/call.js';
 import { Paging } from '../http/paging.js';
 import { type FindInput, PromptFinder } from '../prompts/prompt-finder.service.js';
-import { everything } from '../search/search.service.js';
+import { everything } from '../search/search-ways.js';
 import { PublicPromptViews } from './public-prompt.view.js';
 
 /** Pages of prompts as everybody may see them. */

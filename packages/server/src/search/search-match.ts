@@ -1,12 +1,11 @@
 import { setImmediate as others } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { inChunks } from '../data/chunks.js';
 import { DataService } from '../data/data.service.js';
-import type { Filter, Sort } from '../data/filter.js';
+import type { Filter, PageOf, Sort } from '../data/filter.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import type { SearchEntry } from '../data/schemas/search-entry.schema.js';
 import { entriesIn, type Place } from './place.js';
-import type { SearchQuery } from './search-query.js';
+import type { SearchQuery, Term } from './search-query.js';
 import { type SearchTexts, SearchTextsService } from './search-texts.js';
 import { having, type SearchField } from './word-counts.js';
 import { words } from './words.js';
@@ -32,8 +31,8 @@ const newestFirst: Sort<SearchEntry> = [
   ['promptUpdatedAt', -1],
   ['promptId', -1],
 ];
-/** Prompts whose texts are read at once. */
-const promptsAtOnce = 25;
+/** A page of the newest. */
+type Newest = Pick<PageOf<SearchEntry>, 'limit' | 'after'>;
 
 /** Only the texts themselves say whether words stand one after the other. */
 export const needsTexts = ({ phrases, without }: SearchQuery): boolean =>
@@ -63,35 +62,33 @@ export class SearchMatch {
   }
 
   /**
-   * The newest that match by their words, in order.
-   * @param among these entries
+   * The newest that match by their words, in order: those of the first `most` of these entries.
    * @param tier only what is in it; without one everything
-   * @param most so many are looked at
    */
-  newest(
-    { query, place }: Sought,
-    among: Filter<SearchEntry>,
-    tier: Tier | undefined,
-    most: number,
-    page: { readonly limit: number; readonly after?: readonly unknown[] },
-  ) {
-    const { entries } = entriesIn(this.data, place);
-    const fits = { $and: fitting(query, tier) };
+  walk(sought: Sought, among: Filter<SearchEntry>, tier: Tier | undefined, most: number, page: Newest) {
+    const { entries } = entriesIn(this.data, sought.place);
+    const fits = { $and: fitting(sought.query, tier) };
     return entries.walkIds('promptId', among, fits, most, { ...page, sort: newestFirst });
   }
 
-  /** By phrases as well, from the texts. @param tiers what the words say */
+  /** The newest that match by their words, in order: those of at most `most` with one of the words. */
+  pick(sought: Sought, among: Filter<SearchEntry>, tier: Tier | undefined, term: Term, most: number, page: Newest) {
+    const { entries, within } = entriesIn(this.data, sought.place);
+    const where = { ...within, ...having(fieldOf(tier), term) };
+    const fits = { ...among, $and: fitting(sought.query, tier) };
+    return entries.pickIds('promptId', where, fits, most, { ...page, sort: newestFirst });
+  }
+
+  /** By phrases as well, from the texts of few. @param tiers what the words say */
   async byTexts({ query, place }: Sought, prompts: readonly Prompt[], tiers: Tiers): Promise<Tiers> {
     if (!needsTexts(query)) return tiers;
     const found = new Map<string, Tier>();
-    for (const some of inChunks(prompts, promptsAtOnce)) {
-      const texts = await this.texts.of(some, place === 'public');
-      for (const { id } of some) {
-        // A large text takes its time: nobody waits for all of them.
-        await others();
-        const tier = tierOf(query, texts.get(id)!, tiers.get(id));
-        if (tier) found.set(id, tier);
-      }
+    const texts = await this.texts.of(prompts, place === 'public');
+    for (const { id } of prompts) {
+      // A large text takes its time: nobody waits for all of them.
+      await others();
+      const tier = tierOf(query, texts.get(id)!, tiers.get(id));
+      if (tier) found.set(id, tier);
     }
     return found;
   }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inPublic } from '../data/schemas/prompt.schema.js';
 import { openSearchLibrary } from '../testing/search-library.js';
-import { everything } from './search.service.js';
 import { parseSearch } from './search-query.js';
+import { everything } from './search-ways.js';
 
 const size = 10_050;
 let library: Awaited<ReturnType<typeof openSearchLibrary>>;

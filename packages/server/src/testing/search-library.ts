@@ -4,11 +4,12 @@ import { newId } from '../data/row.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
 import { openTestStore } from '../data/test-data.js';
 import { JobsService } from '../jobs/jobs.service.js';
-import { type Ask, everything, SearchService } from '../search/search.service.js';
+import { SearchService } from '../search/search.service.js';
 import { SearchIndex } from '../search/search-index.js';
 import { SearchMatch } from '../search/search-match.js';
 import { parseSearch } from '../search/search-query.js';
 import { SearchTextsService } from '../search/search-texts.js';
+import { type Ask, everything, SearchWays } from '../search/search-ways.js';
 import { WordCounts } from '../search/word-counts.js';
 import { promptRow, versionRow } from './rows.js';
 
@@ -27,7 +28,8 @@ export async function openSearchLibrary() {
   const { data } = test;
   const texts = new SearchTextsService(data);
   const index = new SearchIndex(data, texts, new JobsService(data));
-  const search = new SearchService(data, index, new WordCounts(data), new SearchMatch(data, texts));
+  const counts = new WordCounts(data);
+  const search = new SearchService(index, counts, new SearchWays(data, counts, new SearchMatch(data, texts)));
   let made = 0;
 
   async function create(workspaceId: string, written: Written): Promise<Prompt> {
