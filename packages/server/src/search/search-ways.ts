@@ -78,8 +78,8 @@ export class SearchWays {
     const longest = Math.min(count, longestWalk);
     const walked = entries
       ? await this.walkEntries(ask, stretch, entries, longest)
-      : // What is not counted further is likely to be in many more.
-        await this.walkPrompts(ask, stretch, count > mostMatches ? steps / 10 : steps, longest);
+      : // What was not counted further is likely to be in many more.
+        await this.walkPrompts(ask, stretch, count > mostMatches ? steps / 20 : steps, longest);
     if (walked.resume === null || walked.items.length === stretch.want || count > mostMatches) return walked;
     const rest = await fetch({ ...stretch, after: walked.resume, want: stretch.want - walked.items.length });
     return { items: [...walked.items, ...rest.items], resume: rest.resume };
