@@ -105,8 +105,7 @@ export class SearchWays {
     among: Filter<SearchEntry>,
     term: Term,
   ): Promise<Stretched> {
-    const ids = await this.match.pick(ask, among, tier, term, mostFetched, { after, limit: want });
-    return { items: await this.newest(ask, ids), resume: null };
+    return this.newest(ask, await this.match.pick(ask, among, tier, term, mostFetched, { after, limit: want }));
   }
 
   private async walkEntries(
@@ -115,13 +114,19 @@ export class SearchWays {
     among: Filter<SearchEntry>,
     longest: number,
   ): Promise<Stretched> {
-    const { ids, next } = await this.match.walk(ask, among, tier, longest, { after, limit: want });
-    return { items: await this.newest(ask, ids), resume: next };
+    return this.newest(ask, await this.match.walk(ask, among, tier, longest, { after, limit: want }));
   }
 
-  private async newest({ where }: Ask, ids: readonly string[]): Promise<Prompt[]> {
-    if (ids.length === 0) return [];
-    return this.data.prompts.findMany({ ...where, id: { $in: ids } }, { sort: newestFirst });
+  /** The prompts of entries. One may have gone meanwhile: then there are fewer, and it goes on behind the last entry. */
+  private async newest(
+    { where }: Ask,
+    { ids, next }: { readonly ids: readonly string[]; readonly next: readonly unknown[] | null },
+  ): Promise<Stretched> {
+    if (ids.length === 0) return { items: [], resume: next };
+    return {
+      items: await this.data.prompts.findMany({ ...where, id: { $in: ids } }, { sort: newestFirst }),
+      resume: next,
+    };
   }
 
   private async fetchPrompts(ask: Ask, stretch: Stretch, term: Term): Promise<Stretched> {
