@@ -138,14 +138,13 @@ function leading(written: readonly Written[], { queryEnv }: StageContext): Lead 
     return matches.length > 1 ? new Map([['$and', matches]]) : matches[0];
   };
   const match = takeMatches();
-  const [sort, skip, limitSpec] = [take('$sort'), take('$skip'), take('$limit')];
-  const limit = limitSpec === undefined ? undefined : limitOf(limitSpec);
+  const [sort, skip, limit] = [take('$sort'), take('$skip'), take('$limit')];
   const after = takeMatches();
   const selection: Selection = {
     filter: match && compileFilter(match, queryEnv),
     sort: sort === undefined ? undefined : checkedSort(sort),
     skip: skip === undefined ? undefined : skipOf(skip),
-    limit,
+    limit: limit === undefined ? undefined : limitOf(limit),
     filterAfter: after && compileFilter(after, queryEnv),
   };
   return { selection, match, stages: at };

@@ -96,11 +96,10 @@ export function getRaw(bytes: Uint8Array, path: RawPath | string): RawValue | 'a
   }
 }
 
-/** Whether two documents have the same bytes under a path, or both nothing. `false` also where an array lies on the way. */
-export function isSameRaw(a: Uint8Array, b: Uint8Array, path: RawPath): boolean {
-  const [one, other] = [getRaw(a, path), getRaw(b, path)];
-  if (!one || !other) return one === other;
-  if (one === 'array' || other === 'array' || one.type !== other.type) return false;
+/** Whether two documents have the same bytes in a field of the top level, or both none. */
+export function isSameRaw(a: Uint8Array, b: Uint8Array, name: Uint8Array): boolean {
+  const [one, other] = [rawField(a, 0, name), rawField(b, 0, name)];
+  if (!one || !other || one.type !== other.type) return one === other;
   return Buffer.compare(a.subarray(one.start, one.end), b.subarray(other.start, other.end)) === 0;
 }
 

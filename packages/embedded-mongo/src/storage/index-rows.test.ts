@@ -79,6 +79,32 @@ test('every index has the rows of every document, whatever was written', { timeo
   expect(checkStore(join(dir, 'store.db')).problems).toEqual([]);
 });
 
+test('a document changed in a transaction keeps its unique key there, too', async () => {
+  const items = client.db('rows').collection<Item>('unique');
+  await items.createIndex({ k: 1 }, { unique: true });
+  await items.insertMany([
+    { _id: 1, k: 'one' },
+    { _id: 2, k: 'two' },
+    { _id: 3, k: 'three' },
+  ]);
+  const session = client.startSession();
+  session.startTransaction();
+  await items.updateOne({ _id: 1 }, { $set: { other: 1 } }, { session });
+  await items.updateOne({ _id: 2 }, { $set: { k: 'free' } }, { session });
+  await items.deleteOne({ _id: 3 }, { session });
+  await items.insertMany(
+    [
+      { _id: 4, k: 'two' },
+      { _id: 5, k: 'three' },
+    ],
+    { session },
+  );
+  await expect(items.insertOne({ _id: 6, k: 'one' }, { session })).rejects.toMatchObject({ code: 11000 });
+  await session.abortTransaction();
+  await session.endSession();
+  expect(await items.countDocuments({})).toBe(3);
+});
+
 /** Some updates do not fit a document (error 2, 14, 28, 66, 171 …): then they change nothing. */
 async function apply(items: Collection<Item>, id: number, change: Document, isInside: boolean): Promise<void> {
   const session = client.startSession();

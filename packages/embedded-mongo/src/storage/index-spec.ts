@@ -1,6 +1,5 @@
 import { Int32 } from 'bson';
 import { type Collation, collationOf } from '../bson/collation.js';
-import type { RawPath } from '../bson/raw.js';
 import type { Doc, Value } from '../bson/value.js';
 import { MongoError } from '../error.js';
 import type { Filter } from '../query/filter.js';
@@ -29,7 +28,7 @@ export interface Index {
   readonly hidden: boolean;
   readonly partial: { spec: Doc; filter: Filter } | undefined;
   /** The fields of the top level that say which keys a document has; none where the filter does not tell them. */
-  readonly fields: readonly RawPath[] | undefined;
+  readonly fields: readonly Uint8Array[] | undefined;
   readonly collation: Collation | undefined;
   readonly collationSpec: Doc | undefined;
   readonly expireAfterSeconds: number | undefined;
@@ -82,9 +81,9 @@ export function indexFromSpec(id: number, spec: Doc, multikey: number, since: nu
 }
 
 /** `undefined` among the paths stands for one that is not known. */
-function topFields(paths: readonly (string | undefined)[]): RawPath[] | undefined {
+function topFields(paths: readonly (string | undefined)[]): Uint8Array[] | undefined {
   const names = new Set(paths.map((path) => path?.split('.', 1)[0]));
-  return names.has(undefined) ? undefined : Array.from(names, (name) => [Buffer.from(name!)]);
+  return names.has(undefined) ? undefined : Array.from(names, (name) => Buffer.from(name!));
 }
 
 function pathsOf(node: FilterNode): (string | undefined)[] {

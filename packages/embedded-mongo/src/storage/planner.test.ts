@@ -222,6 +222,27 @@ describe('a plan', () => {
     expect(found(plain, collection, selection)).toHaveLength(Math.min(wanted, limit || wanted));
   });
 
+  test.each([
+    { filter: { w: 1, f: 1 }, sort: { u: -1 }, limit: 26, index: 'i0' },
+    { filter: { w: 1, f: 1 }, sort: undefined, limit: 1, index: 'i0' },
+    { filter: { w: 1, f: 9 }, sort: { u: -1 }, limit: 26, index: 'i0' },
+    // They may all be at the far end.
+    {
+      filter: { w: 1, _id: { $in: Array.from({ length: 300 }, (_, at) => at * 2) } },
+      sort: { u: -1 },
+      limit: 21,
+      index: '_id_',
+    },
+  ])('does not walk among others for what an index has together: $filter', ({ filter, sort, limit, index }) => {
+    const docs = Array.from({ length: 8_000 }, (_, at) => ({ _id: at, w: 1, f: at < 400 ? 1 : 0, u: at }));
+    const collection = collectionOf(docs, [
+      [{ w: 1, f: 1, u: 1 }, {}],
+      [{ w: 1, u: 1 }, {}],
+    ]);
+    const selection = { ...selectionOf(filter, sort), limit };
+    expect(choosePlan(plain, collection, selection).index?.name).toBe(index);
+  });
+
   test('that pages by key reads a bounded part of the index', () => {
     const docs = Array.from({ length: 3000 }, (_, at) => ({ w: at % 3, t: at >> 3, name: `n${at}` }));
     const collection = collectionOf(docs, [

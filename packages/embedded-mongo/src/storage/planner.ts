@@ -34,8 +34,11 @@ interface Candidate extends Plan {
 /** The most prefixes of one index that fixed values are multiplied to. */
 const MOST_PREFIXES = 4000;
 
-/** So few documents that no shorter way is looked for. */
+/** For so few single documents no shorter way is looked for. */
 const FEW = 100;
+
+/** Documents that fit are no farther apart than this, on average, where an index is walked until there are enough. */
+const FAR = 20;
 
 /** Keys counted at most when plans are weighed against each other. */
 const PROBE = 1000;
@@ -45,16 +48,20 @@ export function choosePlan(view: View, collection: Collection, selection: Select
   const branches = alternatives(selection.filter.tree);
   const hinted = selection.through ?? hintedIndex(collection, selection.hint);
   if (hinted === 'natural') return { index: undefined, ranges: [], reverse: isBackward(selection.hint), sorted: false };
-  if (hinted) return candidate(hinted, branches, selection);
+  // What a transaction has added comes at the end of a scan, whatever the order of the index.
+  const isMixed = view.transaction?.overlays.has(collection.id) ?? false;
+  const weighable = (index: Index): Candidate => {
+    const found = candidate(index, branches, selection);
+    return { ...found, sorted: found.sorted && !isMixed };
+  };
+  if (hinted) return weighable(hinted);
   const usable = collection.indexes.filter(
     (index) =>
       !index.hidden &&
       isVisible(view, index) &&
       coversAll(index, branches, isSameCollation(index.collation, selection.collation)),
   );
-  const candidates = usable
-    .map((index) => candidate(index, branches, selection))
-    .filter((one) => one.bounded || one.sorted);
+  const candidates = usable.map(weighable).filter((one) => one.bounded || one.sorted);
   const best = cheapest(view, collection, candidates, selection);
   return best ?? { index: undefined, ranges: [], reverse: false, sorted: false };
 }
@@ -216,11 +223,13 @@ function costOf(
   keys: number | undefined,
   fewest: number | undefined,
 ): number {
-  const isSortedAfter = sort !== undefined && sort.size > 0 && !sorted;
+  const every = keys ?? (fewest === undefined ? PROBE + 1 : nextRow);
   // Sorting afterwards means that all of them have to be read.
-  if (keys !== undefined || fewest === undefined) return (keys ?? PROBE + 1) * (isSortedAfter ? 2 : 1);
-  // In order, those that fit come here and there among all others.
-  return limit && !isSortedAfter ? Math.min(nextRow, ((limit + skip) * nextRow) / Math.max(fewest, 1)) : nextRow;
+  if (sort !== undefined && sort.size > 0 && !sorted) return every * 2;
+  if (!limit || fewest === undefined) return every;
+  // Those that fit may all be at the far end: a walk must not be able to cost much more than it is likely to save.
+  if (keys === undefined && nextRow > fewest * FAR) return nextRow;
+  return Math.min(every, ((limit + skip) * every) / Math.max(fewest, 1));
 }
 
 /** `undefined`: more than are counted. */

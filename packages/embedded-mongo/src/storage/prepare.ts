@@ -161,13 +161,18 @@ function checkKey(view: View, write: Prepared, index: Index, key: Uint8Array): v
   const inside = overlay?.unique.get(uniqueClaim(index, key));
   const rows = inside !== undefined && inside !== own ? [inside] : [];
   for (const found of view.database.all(`select r from x${index.id} where k = ? and r <> ? limit 8`, key, own)) {
-    if (!overlay?.byRow.has(Number(found.r))) rows.push(Number(found.r));
+    // A document that the transaction has changed may have kept this key.
+    const changed = overlay?.byRow.get(Number(found.r));
+    if (!changed || (changed.bytes && hasKey(index, changed.bytes, key))) rows.push(Number(found.r));
   }
   const values = after ? valuesOfKey(index, after.doc, key) : [];
   for (const row of rows) {
     if (!index.collation || hasValues(view, write, index, row, values)) throw duplicateKey(collection, index, values);
   }
 }
+
+const hasKey = (index: Index, bytes: Uint8Array, key: Uint8Array): boolean =>
+  keysOf(index, decode(bytes)).keys.some((one) => keyText(one) === keyText(key));
 
 /** The field values behind one key of a document. */
 function valuesOfKey(index: Index, doc: Doc, key: Uint8Array): Value[] {

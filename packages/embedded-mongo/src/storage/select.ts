@@ -43,9 +43,7 @@ export function isWanted(filter: Filter, bytes: Uint8Array): boolean {
 
 function ordered(view: View, collection: Collection, selection: Selection, plan: Plan): Rows {
   const most = selection.limit ? selection.limit + (selection.skip ?? 0) : Number.POSITIVE_INFINITY;
-  // What a transaction has added comes at the end of a scan, whatever the order of the index.
-  const isMixed = view.transaction?.overlays.has(collection.id) ?? false;
-  const isInOrder = !selection.sort || selection.sort.size === 0 || (plan.sorted && !isMixed);
+  const isInOrder = !selection.sort || selection.sort.size === 0 || plan.sorted;
   const expected = isInOrder && selection.limit ? most : undefined;
   const found = matching(scan(view, collection, plan, expected), selection.filter);
   if (isInOrder) return found;

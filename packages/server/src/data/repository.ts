@@ -165,7 +165,7 @@ export class Repository<T extends Stored> {
 
   /**
    * Takes at most `most` records that `where` finds, in any order: of those that `fits` is true of, a page in order, and
-   * of these one field, which is an id. `next` is the place to go on at, `null` the end.
+   * of these one field, which is an id.
    */
   async pickIds(
     field: keyof T & string,
@@ -173,7 +173,7 @@ export class Repository<T extends Stored> {
     fits: Filter<T>,
     most: number,
     page: PageOf<T>,
-  ): Promise<{ ids: string[]; next: unknown[] | null }> {
+  ): Promise<string[]> {
     const { query, sort } = this.#bounded(fits, page);
     const found = await this.#piped([
       { $match: this.#cast(toQuery(where)) },
@@ -184,8 +184,7 @@ export class Repository<T extends Stored> {
       { $limit: page.limit },
       { $project: shown([...sort.map(([name]) => name), field]) },
     ]);
-    const [last] = found.length === page.limit ? found.slice(-1) : [];
-    return { ids: found.map((record) => record[field] as string), next: last ? valuesOf(last, sort) : null };
+    return found.map((record) => record[field] as string);
   }
 
   /** How many there are, but no more than `max`: it stops there. */

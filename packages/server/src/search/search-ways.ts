@@ -43,6 +43,8 @@ const longestWalk = 5_000;
 /** Prompts in one step of a walk. */
 const smallestStep = 64;
 const largestStep = 800;
+/** What was not counted to its end is likely to be so many times as much. */
+const oftener = 20;
 /** Ids in one query. */
 const largestBatch = 400;
 /** Prompts whose texts are read at once. */
@@ -76,10 +78,9 @@ export class SearchWays {
     if (count <= fewEnough || (count <= mostMatches && steps > count)) return fetch(stretch);
     // They need not be: no more steps than there are prompts to fetch, so it is never more than twice as long.
     const longest = Math.min(count, longestWalk);
-    const walked = entries
-      ? await this.walkEntries(ask, stretch, entries, longest)
-      : // What was not counted further is likely to be in many more.
-        await this.walkPrompts(ask, stretch, count > mostMatches ? steps / 20 : steps, longest);
+    const walked = await (entries
+      ? this.walkEntries(ask, stretch, entries, longest)
+      : this.walkPrompts(ask, stretch, count > mostMatches ? steps / oftener : steps, longest));
     if (walked.resume === null || walked.items.length === stretch.want || count > mostMatches) return walked;
     const rest = await fetch({ ...stretch, after: walked.resume, want: stretch.want - walked.items.length });
     return { items: [...walked.items, ...rest.items], resume: rest.resume };
@@ -99,34 +100,34 @@ export class SearchWays {
     return count;
   }
 
-  private async fetchEntries(
+  // Entries and prompts are read at one moment: otherwise a page could miss one that was changed between.
+  private fetchEntries(
     ask: Ask,
     { tier, after, want }: Stretch,
     among: Filter<SearchEntry>,
     term: Term,
   ): Promise<Stretched> {
-    return this.newest(ask, await this.match.pick(ask, among, tier, term, mostFetched, { after, limit: want }));
+    return this.data.transaction(async () => {
+      const ids = await this.match.pick(ask, among, tier, term, mostFetched, { after, limit: want });
+      return { items: await this.newest(ask, ids), resume: null };
+    });
   }
 
-  private async walkEntries(
+  private walkEntries(
     ask: Ask,
     { tier, after, want }: Stretch,
     among: Filter<SearchEntry>,
     longest: number,
   ): Promise<Stretched> {
-    return this.newest(ask, await this.match.walk(ask, among, tier, longest, { after, limit: want }));
+    return this.data.transaction(async () => {
+      const { ids, next } = await this.match.walk(ask, among, tier, longest, { after, limit: want });
+      return { items: await this.newest(ask, ids), resume: next };
+    });
   }
 
-  /** The prompts of entries. One may have gone meanwhile: then there are fewer, and it goes on behind the last entry. */
-  private async newest(
-    { where }: Ask,
-    { ids, next }: { readonly ids: readonly string[]; readonly next: readonly unknown[] | null },
-  ): Promise<Stretched> {
-    if (ids.length === 0) return { items: [], resume: next };
-    return {
-      items: await this.data.prompts.findMany({ ...where, id: { $in: ids } }, { sort: newestFirst }),
-      resume: next,
-    };
+  private async newest({ where }: Ask, ids: readonly string[]): Promise<Prompt[]> {
+    if (ids.length === 0) return [];
+    return this.data.prompts.findMany({ ...where, id: { $in: ids } }, { sort: newestFirst });
   }
 
   private async fetchPrompts(ask: Ask, stretch: Stretch, term: Term): Promise<Stretched> {
@@ -164,7 +165,7 @@ export class SearchWays {
       // What the words alone tell is fetched when there is enough of it.
       if (fits.size > 0 && (isEnd || !isPlain(ask) || fits.size >= missing)) {
         const most = isPlain(ask) ? missing : fits.size;
-        const found = await this.data.prompts.list(among(ask, fits), { sort, limit: most });
+        const found = await this.data.prompts.list(among(ask, fits), { sort, after, limit: most });
         items.push(...(await this.kept(ask, found.items, fits, tier, missing)));
         fits.clear();
       }

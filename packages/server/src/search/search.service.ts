@@ -66,7 +66,8 @@ export class SearchService {
   /** How many match. Above 10,000, and when the answer is truncated, that number, not exact. */
   async total(ask: Ask): Promise<{ total: number; totalIsExact: boolean }> {
     if (await this.isOver(ask)) return { total: mostMatches, totalIsExact: false };
-    return { total: await this.ways.count(ask), totalIsExact: true };
+    const isComplete = await this.index.isComplete();
+    return { total: await this.ways.count(ask), totalIsExact: isComplete };
   }
 
   /** Even the rarest word is in too many prompts to look at all of them. */
