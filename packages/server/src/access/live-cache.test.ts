@@ -44,3 +44,35 @@ it('is bypassed while the log is not live, and empty after a gap', async () => {
   log.isLive = true;
   expect(await cache.get('a', answer('three'))).toBe('three');
 });
+
+it('loads of many only those that it does not know, and keeps nothing that is not there', async () => {
+  const log = new Log();
+  const cache = new LiveCache<string>(outside, log, 10);
+  const asked: (readonly string[])[] = [];
+  const all = new Map([
+    ['a', 'one'],
+    ['b', 'two'],
+  ]);
+  const load = async (keys: readonly string[]) => {
+    asked.push(keys);
+    return new Map([...all].filter(([key]) => keys.includes(key)));
+  };
+  expect(await cache.getMany(['a', 'c'], load)).toEqual(new Map([['a', 'one']]));
+  expect(await cache.getMany(['a', 'b', 'c'], load)).toEqual(all);
+  expect(await cache.getMany(['a', 'b'], load)).toEqual(all);
+  expect(asked).toEqual([
+    ['a', 'c'],
+    ['b', 'c'],
+  ]);
+  cache.drop('b');
+  await cache.getMany(['a', 'b'], async (keys) => {
+    cache.clear();
+    return load(keys);
+  });
+  all.set('b', 'three');
+  expect(await cache.getMany(['b'], load)).toEqual(new Map([['b', 'three']]));
+  log.isLive = false;
+  await cache.getMany(['b'], load);
+  expect(asked.at(-1)).toEqual(['b']);
+  expect(asked).toHaveLength(5);
+});

@@ -32,6 +32,26 @@ export class LiveCache<V> {
     return value;
   }
 
+  /** {@link get} for many: those that are not known are loaded at once. What `load` does not find is not kept. */
+  async getMany(
+    keys: readonly string[],
+    load: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>,
+  ): Promise<ReadonlyMap<string, V>> {
+    const values = new Map<string, V>();
+    for (const key of this.events.isLive ? keys : []) {
+      const known = this.#entries.get(key);
+      if (known) values.set(key, known.value);
+    }
+    const missing = keys.filter((key) => !values.has(key));
+    if (missing.length === 0) return values;
+    const generation = this.#generation;
+    for (const [key, value] of await this.data.outsideTransaction(() => load(missing))) {
+      values.set(key, value);
+      if (generation === this.#generation && this.events.isLive) this.#entries.set(key, { value });
+    }
+    return values;
+  }
+
   /** Forgets one value, and lets none be stored that is being read just now. */
   drop(key: string): void {
     this.#generation += 1;

@@ -33,6 +33,11 @@ export class PromptRepository extends Repository<Prompt> {
     });
   }
 
+  /** {@link update} without that: for whoever writes the entries in the same transaction, as `SearchIndex` does. */
+  updateAlone(id: string, change: Partial<Omit<Prompt, keyof Stored>>): Promise<Prompt | null> {
+    return super.update(id, change);
+  }
+
   override updateMany(where: Filter<Prompt>, change: Change<Prompt>): Promise<number> {
     return this.transactions.run(async () => {
       const ids = await this.idsIn('id', where);

@@ -91,7 +91,7 @@ export class PromptsService {
         deletedAt: null,
       }),
     );
-    await this.search.write(born);
+    await this.search.saved(born, version);
     const labelVersions = await this.labels.take(it, born, labels, 1, true);
     const prompt =
       (labelVersions.length > 0 && (await this.data.prompts.patch(id, { set: { labelVersions } }))) || born;

@@ -4,6 +4,7 @@ import { DataService } from '../data/data.service.js';
 import { instanceId } from '../data/schemas/instance.schema.js';
 import type { Job } from '../data/schemas/job.schema.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
+import type { PromptVersion } from '../data/schemas/prompt-version.schema.js';
 import { entryTime, searchRules } from '../data/schemas/search-entry.schema.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { SearchTextsService } from './search-texts.js';
@@ -31,10 +32,12 @@ export class SearchIndex implements OnApplicationBootstrap {
 
   /** Writes the entries of prompts as they are now; the store writes only the index rows that differ. */
   async write(...prompts: readonly Prompt[]): Promise<void> {
-    for (const some of inChunks(prompts, promptsAtOnce)) {
-      await this.#writeAll(some, false);
-      await this.#writeAll(some.filter(isPublic), true);
-    }
+    for (const some of inChunks(prompts, promptsAtOnce)) await this.#writeBoth(some, []);
+  }
+
+  /** {@link write} for a prompt whose latest version is at hand. */
+  saved(prompt: Prompt, version: PromptVersion): Promise<void> {
+    return this.#writeBoth([prompt], [version]);
   }
 
   /**
@@ -66,20 +69,25 @@ export class SearchIndex implements OnApplicationBootstrap {
     });
   }
 
-  async #writeAll(prompts: readonly Prompt[], areShown: boolean): Promise<void> {
+  async #writeBoth(prompts: readonly Prompt[], known: readonly PromptVersion[]): Promise<void> {
+    await this.#writeAll(prompts, false, known);
+    await this.#writeAll(prompts.filter(isPublic), true, known);
+  }
+
+  async #writeAll(prompts: readonly Prompt[], areShown: boolean, known: readonly PromptVersion[] = []): Promise<void> {
     const entries = areShown ? this.data.publicEntries : this.data.searchEntries;
-    const texts = await this.texts.of(prompts, areShown);
-    for (const prompt of prompts) {
-      const { id: promptId, workspaceId } = prompt;
-      const { title, text } = texts.get(promptId)!;
-      const found = {
-        promptUpdatedAt: entryTime(prompt),
-        titleWords: wordsOf(title),
-        words: wordsOf([...title, ...text]),
-      };
-      const changed = await entries.patchMany({ promptId }, { set: found });
-      if (changed === 0) await entries.findOrCreate({ promptId }, { workspaceId, promptId, ...found });
-    }
+    const texts = await this.texts.of(prompts, areShown, known);
+    await entries.patchEach(
+      prompts.map((prompt) => {
+        const { title, text } = texts.get(prompt.id)!;
+        const words = { titleWords: wordsOf(title), words: wordsOf([...title, ...text]) };
+        return {
+          where: { promptId: prompt.id },
+          change: { set: { promptUpdatedAt: entryTime(prompt), ...words } },
+          otherwise: { workspaceId: prompt.workspaceId },
+        };
+      }),
+    );
   }
 
   /** One step. The job is about the last prompt that is done, so that another server goes on behind it. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataService } from '../data/data.service.js';
 import type { Prompt } from '../data/schemas/prompt.schema.js';
+import type { PromptVersion } from '../data/schemas/prompt-version.schema.js';
 import { publishedNumber } from '../prompts/selection.js';
 import { textsOf } from '../versions/content.js';
 import { contentOf } from '../versions/version.view.js';
@@ -18,11 +19,26 @@ export interface SearchTexts {
 export class SearchTextsService {
   constructor(private readonly data: DataService) {}
 
-  /** By the id of the prompt, with two queries for all of them. @param isPublic only what everybody may see of them */
-  async of(prompts: readonly Prompt[], isPublic: boolean): Promise<ReadonlyMap<string, SearchTexts>> {
+  /**
+   * By the id of the prompt, with two queries for all of them at most.
+   * @param isPublic only what everybody may see of them
+   * @param known versions that need not be read
+   */
+  async of(
+    prompts: readonly Prompt[],
+    isPublic: boolean,
+    known: readonly PromptVersion[] = [],
+  ): Promise<ReadonlyMap<string, SearchTexts>> {
     const numberOf = isPublic ? publishedNumber : ({ latestVersion }: Prompt) => latestVersion;
-    const wanted = prompts.map((prompt) => ({ promptId: prompt.id, number: numberOf(prompt) }));
-    const versions = wanted.length === 0 ? [] : await this.data.promptVersions.findMany({ $or: wanted });
+    const versions: PromptVersion[] = [];
+    const missing: { promptId: string; number: number }[] = [];
+    for (const prompt of prompts) {
+      const [promptId, number] = [prompt.id, numberOf(prompt)];
+      const found = known.find((version) => version.promptId === promptId && version.number === number);
+      if (found) versions.push(found);
+      else missing.push({ promptId, number });
+    }
+    if (missing.length > 0) versions.push(...(await this.data.promptVersions.findMany({ $or: missing })));
     const contents = new Map(versions.map((version) => [version.promptId, textsOf(contentOf(version))]));
     const tagIds = [...new Set(prompts.flatMap((prompt) => prompt.tagIds))];
     const tags = tagIds.length === 0 ? [] : await this.data.tags.findMany({ id: { $in: tagIds } });

@@ -223,9 +223,9 @@ export class VersionsService {
       if (!saving.restoredFrom) await this.drafts.saved(it, it.target.workspaceId, id);
       const labelVersions = await this.labels.take(it, it.target, labels, saved.version.number);
       const prompt = saved.isNew
-        ? await this.data.prompts.update(id, { ...saved.change, labelVersions })
+        ? await this.data.prompts.updateAlone(id, { ...saved.change, labelVersions })
         : await this.data.prompts.patch(id, { set: { labelVersions } });
-      if (prompt) await (saved.isNew ? this.search.write(prompt) : this.search.publish(prompt));
+      if (prompt) await (saved.isNew ? this.search.saved(prompt, saved.version) : this.search.publish(prompt));
       it.details = saved.isNew ? { version: saved.version.number } : { unchanged: true };
       const view = await this.view(prompt ?? it.target, saved.version);
       return saved.isNew ? view : { ...view, deduplicated: true };
