@@ -46,9 +46,9 @@ try {
     process.stderr.write(`round ${round} of ${rounds}\n`);
     rates.push(await rate());
   }
-  await target.stop();
   const what = `versions created, ${connections} connections, ${books.size.toLocaleString('en')} prompts`;
   publish('save', [{ what, value: median(rates), unit: 'a second', must: { atLeast: 300 } }]);
 } finally {
+  await target.stop();
   rmSync(folder, { recursive: true });
 }

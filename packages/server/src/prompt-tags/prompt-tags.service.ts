@@ -118,7 +118,7 @@ export class PromptTagsService {
     await this.tags.setForPrompt(it, it.target, tagIds);
     const changed = await this.data.prompts.update(it.target.id, { tagIds });
     if (!changed) throw notFound('prompt');
-    await this.search.write(changed);
+    await this.search.write([changed]);
     it.details = { tagIds };
     return changed;
   }

@@ -69,7 +69,7 @@ export class PromptTrashService {
         );
         const live = restored ?? prompt;
         // It may have fewer names, and meanwhile other tags.
-        await this.search.write(live);
+        await this.search.write([live]);
         return this.views.resourceFor(it.actor, live, await this.versions.current(it.actor, live));
       },
     );

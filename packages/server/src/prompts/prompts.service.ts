@@ -91,7 +91,7 @@ export class PromptsService {
         deletedAt: null,
       }),
     );
-    await this.search.saved(born, version);
+    await this.search.write([born], [version]);
     const labelVersions = await this.labels.take(it, born, labels, 1, true);
     const prompt =
       (labelVersions.length > 0 && (await this.data.prompts.patch(id, { set: { labelVersions } }))) || born;
@@ -119,7 +119,7 @@ export class PromptsService {
           ? await this.names.writing(false, () => this.data.prompts.update(prompt.id, change))
           : prompt;
         if (change.visibility === 'private') await this.unshare(it);
-        if (changed && hasOtherWords(change)) await this.search.write(changed);
+        if (changed && hasOtherWords(change)) await this.search.write([changed], saved && [saved.version]);
         const labelled = await this.label(it, changed ?? prompt, labels, saved?.version.number);
         if (change.visibility || labels) await this.search.publish(labelled);
         if (!isChanged) it.details.unchanged = true;

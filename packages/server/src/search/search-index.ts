@@ -30,14 +30,15 @@ export class SearchIndex implements OnApplicationBootstrap {
     jobs.handle(kind, (job) => this.rebuildSome(job));
   }
 
-  /** Writes the entries of prompts as they are now; the store writes only the index rows that differ. */
-  async write(...prompts: readonly Prompt[]): Promise<void> {
-    for (const some of inChunks(prompts, promptsAtOnce)) await this.#writeBoth(some, []);
-  }
-
-  /** {@link write} for a prompt whose latest version is at hand. */
-  saved(prompt: Prompt, version: PromptVersion): Promise<void> {
-    return this.#writeBoth([prompt], [version]);
+  /**
+   * Writes the entries of prompts as they are now; the store writes only the index rows that differ.
+   * @param known versions that need not be read
+   */
+  async write(prompts: readonly Prompt[], known: readonly PromptVersion[] = []): Promise<void> {
+    for (const some of inChunks(prompts, promptsAtOnce)) {
+      await this.#writeAll(some, false, known);
+      await this.#writeAll(some.filter(isPublic), true, known);
+    }
   }
 
   /**
@@ -52,7 +53,7 @@ export class SearchIndex implements OnApplicationBootstrap {
   /** {@link write} for prompts of these ids, who have another tag. Very many of them follow in a job. */
   async writeOf(promptIds: readonly string[]): Promise<void> {
     if (promptIds.length > mostInOne) await this.jobs.schedule(kind, firstId);
-    else await this.write(...(await this.data.prompts.findMany({ id: { $in: promptIds } })));
+    else await this.write(await this.data.prompts.findMany({ id: { $in: promptIds } }));
   }
 
   /** Whether all words are as they should be: they are not while a job makes them again. */
@@ -67,11 +68,6 @@ export class SearchIndex implements OnApplicationBootstrap {
       const isOther = await this.data.instance.patch(instanceId, change, { searchRules: { $ne: searchRules } });
       if (isOther) await this.jobs.schedule(kind, firstId);
     });
-  }
-
-  async #writeBoth(prompts: readonly Prompt[], known: readonly PromptVersion[]): Promise<void> {
-    await this.#writeAll(prompts, false, known);
-    await this.#writeAll(prompts.filter(isPublic), true, known);
   }
 
   async #writeAll(prompts: readonly Prompt[], areShown: boolean, known: readonly PromptVersion[] = []): Promise<void> {
@@ -94,7 +90,7 @@ export class SearchIndex implements OnApplicationBootstrap {
   private async rebuildSome({ id, subjectId }: Job): Promise<boolean> {
     const where = { id: { $gt: subjectId } };
     const prompts = await this.data.prompts.findMany(where, { sort: [['id', 1]], limit: promptsAtOnce });
-    await this.write(...prompts);
+    await this.write(prompts);
     const last = prompts.at(-1);
     if (last) await this.data.jobs.patch(id, { set: { subjectId: last.id } });
     return prompts.length < promptsAtOnce;

@@ -72,11 +72,19 @@ export class SearchMatch {
   }
 
   /** The newest that match by their words, in order: those of at most `most` with one of the words. */
-  pick(sought: Sought, among: Filter<SearchEntry>, tier: Tier | undefined, term: Term, most: number, page: Newest) {
+  async pick(
+    sought: Sought,
+    among: Filter<SearchEntry>,
+    tier: Tier | undefined,
+    term: Term,
+    most: number,
+    page: Newest,
+  ) {
     const { entries, within } = entriesIn(this.data, sought.place);
     const where = { ...within, ...having(fieldOf(tier), term) };
     const fits = { ...among, $and: fitting(sought.query, tier) };
-    return entries.pickIds('promptId', where, fits, most, { ...page, sort: newestFirst });
+    const ids = await entries.pickIds('promptId', where, fits, most, { ...page, sort: newestFirst });
+    return { ids, next: null };
   }
 
   /** By phrases as well, from the texts of few. @param tiers what the words say */

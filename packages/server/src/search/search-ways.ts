@@ -68,18 +68,19 @@ export class SearchWays {
 
   /** Takes the way that is likely to be the shortest. */
   async stretch(ask: Ask, stretch: Stretch): Promise<Stretched> {
-    const rarest = await this.counts.rarest(ask.place, fieldOf(stretch.tier), ask.query.terms);
+    const { term, count } = await this.counts.rarest(ask.place, fieldOf(stretch.tier), ask.query.terms);
     const entries = tellingEntries(ask, stretch);
-    const fetch = (rest: Stretch) =>
-      entries ? this.fetchEntries(ask, rest, entries, rarest.term) : this.fetchPrompts(ask, rest, rarest.term);
-    const { count } = rarest;
+    const fetch = (some: Stretch) =>
+      entries
+        ? this.ofEntries(ask, () => this.match.pick(ask, entries, some.tier, term, mostFetched, pageOf(some)))
+        : this.fetchPrompts(ask, some, term);
     // Were those with the word spread evenly, so many prompts would be walked over until there are enough.
     const steps = (stretch.want * (await this.counts.size(ask.place))) / count;
     if (count <= fewEnough || (count <= mostMatches && steps > count)) return fetch(stretch);
     // They need not be: no more steps than there are prompts to fetch, so it is never more than twice as long.
     const longest = Math.min(count, longestWalk);
     const walked = await (entries
-      ? this.walkEntries(ask, stretch, entries, longest)
+      ? this.ofEntries(ask, () => this.match.walk(ask, entries, stretch.tier, longest, pageOf(stretch)))
       : this.walkPrompts(ask, stretch, count > mostMatches ? steps / oftener : steps, longest));
     if (walked.resume === null || walked.items.length === stretch.want || count > mostMatches) return walked;
     const rest = await fetch({ ...stretch, after: walked.resume, want: stretch.want - walked.items.length });
@@ -100,34 +101,17 @@ export class SearchWays {
     return count;
   }
 
-  // Entries and prompts are read at one moment: otherwise a page could miss one that was changed between.
-  private fetchEntries(
-    ask: Ask,
-    { tier, after, want }: Stretch,
-    among: Filter<SearchEntry>,
-    term: Term,
+  /** The prompts of entries, read at the same moment: otherwise a page could miss one that was changed between. */
+  private ofEntries(
+    { where }: Ask,
+    find: () => Promise<{ readonly ids: readonly string[]; readonly next: readonly unknown[] | null }>,
   ): Promise<Stretched> {
     return this.data.transaction(async () => {
-      const ids = await this.match.pick(ask, among, tier, term, mostFetched, { after, limit: want });
-      return { items: await this.newest(ask, ids), resume: null };
+      const { ids, next } = await find();
+      if (ids.length === 0) return { items: [], resume: next };
+      const those = { ...where, id: { $in: ids } };
+      return { items: await this.data.prompts.findMany(those, { sort: newestFirst }), resume: next };
     });
-  }
-
-  private walkEntries(
-    ask: Ask,
-    { tier, after, want }: Stretch,
-    among: Filter<SearchEntry>,
-    longest: number,
-  ): Promise<Stretched> {
-    return this.data.transaction(async () => {
-      const { ids, next } = await this.match.walk(ask, among, tier, longest, { after, limit: want });
-      return { items: await this.newest(ask, ids), resume: next };
-    });
-  }
-
-  private async newest({ where }: Ask, ids: readonly string[]): Promise<Prompt[]> {
-    if (ids.length === 0) return [];
-    return this.data.prompts.findMany({ ...where, id: { $in: ids } }, { sort: newestFirst });
   }
 
   private async fetchPrompts(ask: Ask, stretch: Stretch, term: Term): Promise<Stretched> {
@@ -210,6 +194,8 @@ export class SearchWays {
     return kept;
   }
 }
+
+const pageOf = ({ want, after }: Stretch) => ({ limit: want, after });
 
 /** The words alone tell what matches. */
 const isPlain = ({ query, showsText }: Ask): boolean => !needsTexts(query) && showsText === everything;

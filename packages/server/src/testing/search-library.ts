@@ -51,7 +51,7 @@ export async function openSearchLibrary() {
         ...(await data.transaction(async () => {
           const created: Prompt[] = [];
           for (const written of some) created.push(await create(workspaceId, written));
-          await index.write(...created);
+          await index.write(created);
           return created;
         })),
       );

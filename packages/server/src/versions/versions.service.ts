@@ -145,7 +145,7 @@ export class VersionsService {
         const isLatest = version.number === latestVersion;
         const change = isLatest ? { latestVersion: newest.number, ...openingOf(newest) } : {};
         const prompt = await this.data.prompts.update(id, change);
-        if (prompt && isLatest) await this.search.write(prompt);
+        if (prompt && isLatest) await this.search.write([prompt]);
         it.details.version = version.number;
       },
     );
@@ -225,7 +225,7 @@ export class VersionsService {
       const prompt = saved.isNew
         ? await this.data.prompts.updateAlone(id, { ...saved.change, labelVersions })
         : await this.data.prompts.patch(id, { set: { labelVersions } });
-      if (prompt) await (saved.isNew ? this.search.saved(prompt, saved.version) : this.search.publish(prompt));
+      if (prompt) await (saved.isNew ? this.search.write([prompt], [saved.version]) : this.search.publish(prompt));
       it.details = saved.isNew ? { version: saved.version.number } : { unchanged: true };
       const view = await this.view(prompt ?? it.target, saved.version);
       return saved.isNew ? view : { ...view, deduplicated: true };
